@@ -1,0 +1,36 @@
+"""What a run noticed that is no fault: told on the terminal, in run.json and in the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOTICES = {
+    "columns_not_used": "{count} columns of the export are not mapped and were dropped: {names}",
+    "no_period": "no opens, closes or submitted_at: every offer counts as open",
+    "offers_open_to_all": "{count} offers name no audience or no region and count as open to all",
+    "capacity_unknown": "{count} offers state no number of places and count as unlimited",
+    "respondents_admitted_by_all": "{count} respondents state no type or no region "
+    "and are admitted by every offer",
+    "no_ids": "the export has no respondent ids: the row number is used, "
+    "so a re-sorted export gives other ids",
+    "weights_capped": "{count} weights were capped while raking",
+}
+"""Code -> sentence; {count} and {names} are filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing noticed.
+
+    Attributes:
+        code: A key of NOTICES.
+        count: How many rows, columns or offers it concerns.
+        names: Headings or file names it concerns; never the content of a cell.
+    """
+
+    code: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return NOTICES[self.code].format(count=self.count, names=", ".join(self.names))

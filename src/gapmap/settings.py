@@ -1,0 +1,168 @@
+"""What a project and a wave are set to: frozen values, checked when they are made.
+
+Only values live here; `settings_file` reads them from gapmap.toml and wave.toml.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["da", "en"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Frozen(BaseModel):
+    """A settings value: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class RespondentType(Frozen):
+    """The names of a respondent type; the canonical value itself is the Danish singular."""
+
+    da_plural: str
+    en: str
+    en_plural: str
+
+
+class Project(Frozen):
+    """[project]: what is printed on the report, and the seed of everything random."""
+
+    title_da: str
+    title_en: str
+    languages: tuple[Language, ...] = ("da", "en")
+    seed: int = 20191118
+    notice_da: str = ""
+    notice_en: str = ""
+    contact: str = ""
+
+
+class Weights(Frozen):
+    """[weights]: the population, and its known shares per variable for raking."""
+
+    population: Positive | None = None
+    margins: dict[Literal["respondent_type", "region", "size"], dict[str, Share]] = {}
+    cap: Annotated[float, Field(gt=1)] = 5.0
+
+
+class Catalogue(Frozen):
+    """[catalogue]: where the offers are, and how their columns are named there."""
+
+    file: str = "data/raw/offers.csv"
+    columns: dict[str, str] = {}
+
+
+class Privacy(Frozen):
+    """[privacy]: how small a group may be shown."""
+
+    min_cell: Annotated[int, Field(ge=2)] = 5
+
+
+class Themes(Frozen):
+    """[themes]: how statements become themes."""
+
+    encoder: Literal["vocabulary+lexical", "lexical", "vocabulary"] = "vocabulary+lexical"
+    min_themes: Annotated[int, Field(ge=2)] = 8
+    max_themes: Annotated[int, Field(ge=2)] = 30
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> Themes:
+        if self.min_themes > self.max_themes:
+            raise ValueError("min_themes is above max_themes")
+        return self
+
+
+class Matching(Frozen):
+    """[matching]: from which probability an offer counts as suitable, or as partly so."""
+
+    threshold: Share = 0.5
+
+
+class Gaps(Frozen):
+    """[gaps]: thresholds of the kinds of gap, and how many bootstrap replicates are drawn."""
+
+    coverage: Share = 0.5
+    satisfaction: Annotated[float, Field(ge=1, le=5)] = 3.0
+    replicates: Annotated[int, Field(ge=100, le=20000)] = 2000
+
+
+class ProjectSettings(Frozen):
+    """gapmap.toml as a whole. The order of the categories is the order of the report."""
+
+    project: Project
+    respondent_types: dict[str, RespondentType]
+    regions: dict[str, str]
+    sizes: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    targets: dict[str, Annotated[int, Field(ge=1)]] = {}
+    weights: Weights = Weights()
+    catalogue: Catalogue = Catalogue()
+    privacy: Privacy = Privacy()
+    themes: Themes = Themes()
+    matching: Matching = Matching()
+    gaps: Gaps = Gaps()
+
+
+class Wave(Frozen):
+    """[wave]: the export, its name on the report, and the days it was open."""
+
+    file: str
+    label: str
+    opens: date | None = None
+    closes: date | None = None
+
+
+class Columns(Frozen):
+    """[columns]: canonical name -> heading in the export; only needs must be given."""
+
+    respondent_id: str = ""
+    submitted_at: str = ""
+    respondent_type: str = ""
+    region: str = ""
+    size: str = ""
+    field: str = ""
+    needs: tuple[str, ...] = Field(min_length=1)
+    missing: tuple[str, ...] = ()
+    importance: str | tuple[str, ...] = ""
+    satisfaction: str | tuple[str, ...] = ""
+    weight: str = ""
+
+
+class Fielding(Frozen):
+    """[fielding]: how the survey was sent out, for response rates."""
+
+    mode: str = ""
+    invited: dict[str, Annotated[int, Field(ge=1)]] = {}
+
+
+class Format(Frozen):
+    """[format]: how the file is written; what is left out is detected."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    sheet: str = ""
+    decimal: Literal["", ".", ","] = ""
+
+
+class Categories(Frozen):
+    """[categories.*]: value in the export -> canonical value, where they differ."""
+
+    respondent_type: dict[str, str] = {}
+    region: dict[str, str] = {}
+    size: dict[str, str] = {}
+    field: dict[str, str] = {}
+
+
+class WaveSettings(Frozen):
+    """wave.toml as a whole."""
+
+    wave: Wave
+    columns: Columns
+    fielding: Fielding = Fielding()
+    categories: Categories = Categories()
+    format: Format = Format()

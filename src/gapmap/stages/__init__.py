@@ -1,0 +1,1 @@
+"""Pure stages: tables in, tables out. No paths, no settings file, no Prefect, no clock."""
