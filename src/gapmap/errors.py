@@ -56,6 +56,10 @@ class MachineError(GapmapError):
     """The disk, a lock, Prefect or gapmap itself failed (exit code 1)."""
 
 
+class DiskError(MachineError):
+    """The disk refused; the same may work a moment later (exit code 1)."""
+
+
 class SettingsError(GapmapError):
     """Wrong usage, or settings that cannot be used (exit code 2)."""
 

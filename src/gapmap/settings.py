@@ -18,7 +18,7 @@ Positive = Annotated[float, Field(gt=0)]
 class Frozen(BaseModel):
     """A settings value: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RespondentType(Frozen):

@@ -1,0 +1,1 @@
+"""The Prefect flows: thin, over gapmap.pipeline.STEPS."""

@@ -1,0 +1,295 @@
+"""The steps from a delivered wave to its report, in order, once.
+
+A step loads the tables it needs, calls its stage, saves what the stage made and returns
+counts. Everything that runs a wave (the library, the command line, the Prefect flow) goes
+through STEPS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+
+import pandas as pd
+
+from gapmap import __version__
+from gapmap.errors import MachineError
+from gapmap.notices import Notice
+from gapmap.readers import read_export
+from gapmap.report import ReportInputs, RunFacts, build_pdf, tell
+from gapmap.run import Run, open_run
+from gapmap.settings import Format
+from gapmap.stages import disclose
+from gapmap.stages.catalogue import read_offers
+from gapmap.stages.gaps import Evidence, GapRules, score_gaps
+from gapmap.stages.ingest import read_responses
+from gapmap.stages.match import match_offers
+from gapmap.stages.redact import redact
+from gapmap.stages.statements import split_answers
+from gapmap.stages.themes import find_themes
+from gapmap.stages.waves import compare_waves
+from gapmap.store import RunRecord
+from gapmap.text.encoders import make_encoder
+
+Counts = dict[str, int]
+Step = Callable[[Run], Counts]
+
+
+def ingest(run: Run) -> Counts:
+    """Export, catalogue -> respondents, statements, offers, rejects.
+
+    One step, because text as written must never reach the disk: what is saved is redacted.
+    """
+    secret = run.store.secret()
+    export = read_export(run.export, run.settings.format)
+    survey = read_responses(export, run.settings, run.project, wave=run.wave)
+    redacted, redactions = redact(survey.responses, secret)
+    split = split_answers(redacted, secret=secret)
+    catalogue = read_offers(read_export(run.catalogue, Format()), run.project)
+
+    left_out = survey.rejects.loc[survey.rejects["column"] == "", "row"].nunique()
+    _must_equal("rows of the export", len(export.cells), len(split.respondents) + left_out)
+
+    folder = run.folder
+    counts = {
+        "rows": len(export.cells),
+        "respondents": folder.save_table("respondents", split.respondents),
+        "rejected_rows": int(left_out),
+        "statements": folder.save_table("statements", split.statements),
+        "offers": folder.save_table("offers", catalogue.offers),
+        "rejects": folder.save_table(
+            "rejects", pd.concat([survey.rejects, catalogue.rejects], ignore_index=True)
+        ),
+        "redactions": sum(redactions.values()),
+    }
+    opens, closes = _period(run, survey.responses["submitted_at"])
+    folder.save_note("period", {"opens": opens, "closes": closes})
+    _save_notices(run, "ingest", (*survey.notices, *catalogue.notices))
+    return counts
+
+
+def themes(run: Run) -> Counts:
+    """Statements -> themes, assignments; every statement gets its outcome."""
+    folder = run.folder
+    statements = folder.load_table("statements")
+    bounds = (run.project.themes.min_themes, run.project.themes.max_themes)
+    seed = run.project.project.seed
+    encoder = make_encoder(run.project.themes.encoder, seed)
+    found = find_themes(statements, wave=run.wave, encoder=encoder, bounds=bounds, seed=seed)
+
+    outcomes = found.statements["outcome"].value_counts()
+    assigned = found.assignments["statement_id"].nunique()
+    _must_equal("statements", len(statements), len(found.statements))
+    _must_equal("assigned statements", int(outcomes.get("assigned", 0)), assigned)
+
+    folder.save_table("statements", found.statements)
+    counts = {
+        "themes": folder.save_table("themes", found.themes),
+        "assignments": folder.save_table("assignments", found.assignments),
+    }
+    return counts | {str(outcome): int(n) for outcome, n in sorted(outcomes.items())}
+
+
+def match(run: Run) -> Counts:
+    """Themes, offers -> matches."""
+    folder = run.folder
+    matches = match_offers(
+        folder.load_table("themes"),
+        folder.load_table("assignments"),
+        folder.load_table("statements"),
+        folder.load_table("offers"),
+        threshold=run.project.matching.threshold,
+    )
+    suitable = matches["grade"].value_counts()
+    return {
+        "matches": folder.save_table("matches", matches),
+        "suitable": int(suitable.get("full", 0)),
+        "partly_suitable": int(suitable.get("partly", 0)),
+    }
+
+
+def gaps(run: Run) -> Counts:
+    """Respondents, themes, matches -> gaps, contrasts, sensitivity, small groups hidden."""
+    folder = run.folder
+    scored = score_gaps(
+        Evidence(
+            respondents=folder.load_table("respondents"),
+            statements=folder.load_table("statements"),
+            themes=folder.load_table("themes"),
+            assignments=folder.load_table("assignments"),
+            offers=folder.load_table("offers"),
+            matches=folder.load_table("matches"),
+        ),
+        rules=_rules(run),
+    )
+    shown = disclose.disclose_gaps(scored.gaps, min_cell=run.project.privacy.min_cell)
+    folder.save_note("weights", {"design_effect": scored.design_effect})
+    _save_notices(run, "gaps", scored.notices)
+    return {
+        "gaps": folder.save_table("gaps", shown),
+        "hidden": int((shown["n_need"].isna()).sum()),
+        "contrasts": folder.save_table(
+            "contrasts", disclose.disclose_contrasts(scored.contrasts, shown)
+        ),
+        "sensitivity": folder.save_table(
+            "sensitivity", disclose.disclose_sensitivity(scored.sensitivity, shown)
+        ),
+    }
+
+
+def waves(run: Run) -> Counts:
+    """Gaps of this wave and of the one before -> trends."""
+    folder, store = run.folder, run.store
+    trends = compare_waves(
+        folder.load_table("gaps"),
+        folder.load_table("themes"),
+        store.load_table(run.previous_wave, "gaps") if run.previous_wave else None,
+        store.load_table(run.previous_wave, "themes") if run.previous_wave else None,
+        previous_wave=run.previous_wave,
+    )
+    return {"trends": folder.save_table("trends", trends)}
+
+
+def report(run: Run) -> Counts:
+    """Tables -> one PDF per language."""
+    inputs = _report_inputs(run)
+    languages = run.project.project.languages
+    run.folder.save_note("headline", {"messages": list(tell(inputs, languages[0]).messages)})
+    for language in languages:
+        name = f"gap-report-{run.wave}-{language}.pdf"
+        run.folder.save_output(name, build_pdf(inputs, language))
+    return {"reports": len(languages)}
+
+
+def publish(run: Run) -> Counts:
+    """A finished run -> the files that people see."""
+    now = open_run(run.store.project, run.wave)
+    if now.run_id != run.run_id:
+        raise MachineError.of(
+            f"wave {run.wave}",
+            "its data or settings changed while it was being run",
+            "run it again; the previous report is untouched",
+        )
+    outputs, tables = run.folder.checksums()
+    notes = run.folder.load_notes()
+    run.store.publish(
+        RunRecord(
+            run_id=run.run_id,
+            wave=run.wave,
+            version=__version__,
+            seed=run.project.project.seed,
+            settings={
+                "gapmap.toml": run.project.model_dump(mode="json"),
+                "wave.toml": run.settings.model_dump(mode="json"),
+            },
+            inputs=run.inputs,
+            steps={step.__name__: notes[f"counts-{step.__name__}"] for step in STEPS[:-1]},
+            notices=[str(notice) for notice in _notices(run)],
+            headline=notes["headline"]["messages"],
+            outputs=outputs,
+            tables=tables,
+        )
+    )
+    return {"files": len(outputs), "tables": len(tables)}
+
+
+STEPS: tuple[Step, ...] = (ingest, themes, match, gaps, waves, report, publish)
+
+
+def _must_equal(what: str, went_in: int, came_out: int) -> None:
+    if went_in != came_out:
+        raise MachineError.of(
+            what, f"{went_in} went in and {came_out} came out; this is a fault in gapmap"
+        )
+
+
+def _period(run: Run, submitted: pd.Series) -> tuple[date | None, date | None]:
+    """The first and the last day of the wave, from wave.toml or from the answers."""
+    given = run.settings.wave
+    days = submitted.dropna()
+    first = days.min().date() if len(days) else None
+    last = days.max().date() if len(days) else None
+    return given.opens or first, given.closes or last
+
+
+def _saved_period(run: Run) -> tuple[date | None, date | None]:
+    period = run.folder.load_notes()["period"]
+    opens, closes = (date.fromisoformat(d) if d else None for d in period.values())
+    return opens, closes
+
+
+def _save_notices(run: Run, step: str, notices: tuple[Notice, ...]) -> None:
+    run.folder.save_note(f"notices-{step}", {"notices": [asdict(notice) for notice in notices]})
+
+
+def _notices(run: Run) -> tuple[Notice, ...]:
+    notes = run.folder.load_notes()
+    return tuple(
+        Notice(note["code"], note["count"], tuple(note["names"]))
+        for step in STEPS
+        for note in notes.get(f"notices-{step.__name__}", {"notices": []})["notices"]
+    )
+
+
+def _rules(run: Run) -> GapRules:
+    opens, closes = _saved_period(run)
+    project = run.project
+    return GapRules(
+        respondent_types=tuple(project.respondent_types),
+        regions=tuple(project.regions),
+        sizes=tuple(project.sizes),
+        opens=opens,
+        closes=closes,
+        population=project.weights.population,
+        margins=project.weights.margins,
+        cap=project.weights.cap,
+        threshold=project.matching.threshold,
+        coverage=project.gaps.coverage,
+        satisfaction=project.gaps.satisfaction,
+        min_cell=project.privacy.min_cell,
+        replicates=project.gaps.replicates,
+        seed=project.project.seed,
+    )
+
+
+def _report_inputs(run: Run) -> ReportInputs:
+    folder, privacy = run.folder, run.project.privacy
+    respondents = folder.load_table("respondents")
+    shown = folder.load_table("gaps")
+    notes = folder.load_notes()
+    opens, closes = _saved_period(run)
+    return ReportInputs(
+        project=run.project,
+        wave=run.settings,
+        wave_name=run.wave,
+        gaps=shown,
+        contrasts=folder.load_table("contrasts"),
+        sensitivity=folder.load_table("sensitivity"),
+        themes=disclose.disclose_themes(folder.load_table("themes"), shown),
+        offers=folder.load_table("offers"),
+        matches=folder.load_table("matches"),
+        rejects=folder.load_table("rejects"),
+        trends=folder.load_table("trends"),
+        turnout=disclose.turnout(
+            respondents,
+            min_cell=privacy.min_cell,
+            targets=run.project.targets,
+            invited=run.settings.fielding.invited,
+        ),
+        statement_counts=folder.load_table("statements")["outcome"].value_counts().to_dict(),
+        facts=RunFacts(
+            version=__version__,
+            run_id=run.run_id,
+            opens=opens,
+            closes=closes,
+            n_rows=notes["counts-ingest"]["rows"],
+            n_rejected_rows=notes["counts-ingest"]["rejected_rows"],
+            n_redactions=notes["counts-ingest"]["redactions"],
+            design_effect=notes["weights"]["design_effect"],
+            inputs=tuple(run.inputs.items()),
+            seed=run.project.project.seed,
+            notices=_notices(run),
+            encoder=run.project.themes.encoder,
+        ),
+    )

@@ -1,0 +1,139 @@
+"""A wave about to be run: its settings, its inputs, and the fingerprint of both."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from gapmap import __version__
+from gapmap.errors import DataError, Fault, SettingsError
+from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.settings_file import read_project, read_wave
+from gapmap.store import RunFolder, Store, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A wave about to be run, or under way.
+
+    Attributes:
+        store: The project folder.
+        project: gapmap.toml.
+        settings: The wave's wave.toml.
+        wave: The wave's name.
+        previous_wave: The newest older wave that has been run; empty for none.
+        export: The survey export.
+        catalogue: The catalogue of offers.
+        inputs: File, from the project folder -> SHA-256 when the run was opened.
+        run_id: Fingerprint of inputs, settings, secret, version and the previous wave's run.
+    """
+
+    store: Store
+    project: ProjectSettings
+    settings: WaveSettings
+    wave: str
+    previous_wave: str
+    export: Path
+    catalogue: Path
+    inputs: dict[str, str]
+    run_id: str
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where the run keeps its tables and outputs until it is published."""
+        return self.store.open_run(self.wave, self.run_id)
+
+
+def open_run(project: Path, wave: str) -> Run:
+    """Project folder, wave -> Run.
+
+    Raises:
+        SettingsError: The settings cannot be used, or there is no such wave.
+        DataError: The export or the catalogue is not there.
+    """
+    store = Store(project)
+    project_settings = read_project(store.settings_path)
+    settings = read_wave(store.wave_settings_path(wave), project_settings)
+    export = store.export_path(wave, settings.wave.file)
+    catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
+    inputs = _checksums(project, export, catalogue)
+    previous = [older for older in store.waves() if older < wave and store.record(older)]
+    previous_wave = previous[-1] if previous else ""
+    record = store.record(previous_wave) if previous_wave else None
+    fingerprint = {
+        "version": __version__,
+        "wave": wave,
+        "project": project_settings.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json"),
+        "inputs": inputs,
+        "previous": record.run_id if record else "",
+        "secret": hmac.new(store.secret(), b"run id", hashlib.sha256).hexdigest(),
+    }
+    text = json.dumps(fingerprint, sort_keys=True)
+    return Run(
+        store=store,
+        project=project_settings,
+        settings=settings,
+        wave=wave,
+        previous_wave=previous_wave,
+        export=export,
+        catalogue=catalogue,
+        inputs=inputs,
+        run_id=hashlib.sha256(text.encode()).hexdigest()[:16],
+    )
+
+
+def is_current(run: Run) -> bool:
+    """Run -> whether its results are published, whole and unchanged.
+
+    A copy that an interrupted run left behind is mended first.
+
+    Raises:
+        MachineError: Another process is working on the wave.
+    """
+    if run.store.record(run.wave) is None:
+        return False
+    with run.store.lock(run.wave):
+        run.store.complete(run.wave)
+        return run.store.is_current(run.wave, run.run_id)
+
+
+def newest_wave(project: Path) -> str:
+    """Project folder -> the wave with the greatest name.
+
+    Raises:
+        SettingsError: There is no project, or no wave has been delivered.
+    """
+    store = Store(project)
+    read_project(store.settings_path)
+    waves = store.waves()
+    if not waves:
+        raise SettingsError.of(
+            "data/raw",
+            "no wave has been delivered",
+            "put the export into data/raw/<wave>/ with a wave.toml beside it",
+        )
+    return waves[-1]
+
+
+def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
+    advice = {
+        export: "copy the export there, or correct wave.file in wave.toml",
+        catalogue: "copy the catalogue there, or correct catalogue.file in gapmap.toml",
+    }
+    absent = [
+        Fault(_from(project, path), "no such file", advice[path])
+        for path in (export, catalogue)
+        if not path.is_file()
+    ]
+    if absent:
+        raise DataError(absent)
+    return {_from(project, path): sha256(path) for path in (export, catalogue)}
+
+
+def _from(project: Path, path: Path) -> str:
+    """The path as seen from the project folder; a file elsewhere by its name alone."""
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.name

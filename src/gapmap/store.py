@@ -1,0 +1,339 @@
+"""The only place that knows paths: what is read, where a run is kept, how it is published.
+
+A run is written to folders of its own and becomes visible in one step: run.json, which names
+the run and the SHA-256 of every file, is replaced atomically; only then are the copies that
+people open brought up to date. A machine that dies in between leaves either the old run or
+the new one, and `Store.complete` finishes the copying.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+import pandas as pd
+
+from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.tables import TABLES
+
+SETTINGS = "gapmap.toml"
+WAVE_SETTINGS = "wave.toml"
+KEY_FILE = ".gapmap-secret"
+RECORD = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """run.json: what a run was made from and what it made.
+
+    Attributes:
+        run_id: Fingerprint of inputs, settings, secret and version.
+        wave: The wave.
+        version: Of gapmap.
+        seed: Of everything random.
+        settings: gapmap.toml and wave.toml as read, defaults filled in.
+        inputs: File -> SHA-256.
+        steps: Step -> counts of rows in and out.
+        notices: What was noticed, in English.
+        headline: The key messages, in the project's first language.
+        outputs: File below reports/<wave>/ -> SHA-256.
+        tables: Table -> SHA-256 of its Parquet file.
+    """
+
+    run_id: str
+    wave: str
+    version: str
+    seed: int
+    settings: dict[str, Any]
+    inputs: dict[str, str]
+    steps: dict[str, dict[str, int]]
+    notices: list[str]
+    headline: list[str]
+    outputs: dict[str, str]
+    tables: dict[str, str]
+
+
+class Store:
+    """A project folder."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+
+    @property
+    def settings_path(self) -> Path:
+        """Where gapmap.toml stands."""
+        return self.project / SETTINGS
+
+    def waves(self) -> list[str]:
+        """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""
+        found = (self.project / "data" / "raw").glob(f"*/{WAVE_SETTINGS}")
+        return sorted(path.parent.name for path in found)
+
+    def wave_settings_path(self, wave: str) -> Path:
+        """Where the wave's wave.toml stands.
+
+        Raises:
+            SettingsError: There is no such wave.
+        """
+        known = self.waves()
+        if wave not in known:
+            raise SettingsError.of(
+                f"data/raw/{wave}/{WAVE_SETTINGS}",
+                "no such wave",
+                f"waves delivered: {', '.join(known) or 'none'}",
+            )
+        return self.project / "data" / "raw" / wave / WAVE_SETTINGS
+
+    def export_path(self, wave: str, file: str) -> Path:
+        """Where the wave's export stands."""
+        return self.project / "data" / "raw" / wave / file
+
+    def catalogue_path(self, wave: str, file: str) -> Path:
+        """The wave's own catalogue where it has one, else the project's.
+
+        Raises:
+            DataError: The wave has several files called offers.
+        """
+        own = sorted((self.project / "data" / "raw" / wave).glob("offers.*"))
+        if len(own) > 1:
+            raise DataError.of(f"data/raw/{wave}", f"{len(own)} files called offers", "keep one")
+        return own[0] if own else self.project / file
+
+    def secret(self) -> bytes:
+        """The key of the pseudonyms, made at first use and readable by its owner alone."""
+        path = self.project / KEY_FILE
+        if not path.exists():
+            _create_once(path, secrets.token_hex(32))
+        key = path.read_text(encoding="ascii", errors="replace").strip()
+        if len(key) < 32:
+            raise SettingsError.of(
+                KEY_FILE,
+                "is not a key that gapmap made",
+                "restore it from your backup; a new key gives every respondent a new pseudonym",
+            )
+        return key.encode()
+
+    def record(self, wave: str) -> RunRecord | None:
+        """What was last published for the wave; None before the first run."""
+        path = self._reports(wave) / RECORD
+        try:
+            return RunRecord(**json.loads(path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (ValueError, TypeError):
+            problem = MachineError.of(
+                f"reports/{wave}/{RECORD}",
+                "cannot be read",
+                "delete it and run the wave again; the reports beside it stay",
+            )
+        raise problem
+
+    def is_current(self, wave: str, run_id: str) -> bool:
+        """Whether the published run has that id and every file of it is in its place, unchanged."""
+        record = self.record(wave)
+        if record is None or record.run_id != run_id:
+            return False
+        places = [(self._reports(wave) / name, sha) for name, sha in record.outputs.items()]
+        places += [(self._table(wave, name), sha) for name, sha in record.tables.items()]
+        return all(path.is_file() and sha256(path) == sha for path, sha in places)
+
+    def output_paths(self, wave: str) -> list[Path]:
+        """The published files that people open."""
+        record = self.record(wave)
+        return [self._reports(wave) / name for name in record.outputs] if record else []
+
+    def load_table(self, wave: str, name: str) -> pd.DataFrame:
+        """A published table."""
+        return _read_table(self._table(wave, name), name)
+
+    @contextlib.contextmanager
+    def lock(self, wave: str) -> Iterator[None]:
+        """Only one process at a time writes a wave.
+
+        Raises:
+            MachineError: Another process is writing it.
+        """
+        folder = self._processed(wave)
+        _make(folder)
+        lock = filelock.FileLock(folder / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            lock = None  # type: ignore[assignment]
+        if lock is None:
+            raise MachineError.of(
+                f"data/processed/{wave}",
+                "another gapmap is working on this wave",
+                "wait until it is done; if none is running, delete the file .lock in that folder",
+            )
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def start_run(self, wave: str, run_id: str) -> RunFolder:
+        """An empty folder for a run; what an interrupted run left behind is removed."""
+        for left in (*self._processed(wave).glob(".run-*"), *self._runs(wave).glob("*.partial")):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = self.open_run(wave, run_id)
+        _make(folder.tables)
+        _make(folder.outputs)
+        return folder
+
+    def open_run(self, wave: str, run_id: str) -> RunFolder:
+        """The folder of a run that has been started."""
+        return RunFolder(
+            tables=self._processed(wave) / f".run-{run_id}",
+            outputs=self._runs(wave) / f"{run_id}.partial",
+        )
+
+    def publish(self, record: RunRecord) -> None:
+        """Make a finished run the one that people see: all of it, or nothing."""
+        folder = self.open_run(record.wave, record.run_id)
+        kept = self._runs(record.wave) / record.run_id
+        before = self.record(record.wave)
+        if folder.outputs.exists():
+            if kept.exists():
+                shutil.rmtree(kept)
+            folder.outputs.rename(kept)
+        _replace(self._reports(record.wave) / RECORD, _json(asdict(record)))
+        for name in set(before.outputs if before else ()) - set(record.outputs):
+            (self._reports(record.wave) / name).unlink(missing_ok=True)
+        self.complete(record.wave)
+
+    def complete(self, wave: str) -> None:
+        """Bring the copies that people open in line with run.json."""
+        record = self.record(wave)
+        if record is None:
+            return
+        staged = self.open_run(wave, record.run_id).tables
+        kept = self._runs(wave) / record.run_id
+        for name, sha in record.outputs.items():
+            copy, source = self._reports(wave) / name, kept / name
+            if source.is_file() and not (copy.is_file() and sha256(copy) == sha):
+                _replace(copy, source.read_bytes())
+        for name in record.tables:
+            source = staged / f"{name}.parquet"
+            if source.is_file():
+                source.replace(self._table(wave, name))
+        if staged.is_dir():
+            shutil.rmtree(staged)
+
+    def _reports(self, wave: str) -> Path:
+        return self.project / "reports" / wave
+
+    def _runs(self, wave: str) -> Path:
+        return self._reports(wave) / "runs"
+
+    def _processed(self, wave: str) -> Path:
+        return self.project / "data" / "processed" / wave
+
+    def _table(self, wave: str, name: str) -> Path:
+        return self._processed(wave) / f"{name}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where a run keeps its tables and outputs until it is published.
+
+    Attributes:
+        tables: Below data/processed/<wave>/, because tables have a row per respondent.
+        outputs: Below reports/<wave>/runs/.
+    """
+
+    tables: Path
+    outputs: Path
+
+    def save_table(self, name: str, table: pd.DataFrame) -> int:
+        """A table -> its Parquet file; returns the number of rows."""
+        _make(self.tables)
+        TABLES[name].shape(table).to_parquet(self.tables / f"{name}.parquet", index=False)
+        return len(table)
+
+    def load_table(self, name: str) -> pd.DataFrame:
+        """The table that an earlier step saved.
+
+        Raises:
+            MachineError: No step has saved it, as when inputs change while a run is under way.
+        """
+        return _read_table(self.tables / f"{name}.parquet", name)
+
+    def save_note(self, name: str, note: dict[str, Any]) -> None:
+        """Counts and other small facts of a step."""
+        _make(self.tables)
+        (self.tables / f"{name}.json").write_bytes(_json(note))
+
+    def load_notes(self) -> dict[str, dict[str, Any]]:
+        """All notes of the run, by the name they were saved under."""
+        return {path.stem: json.loads(path.read_bytes()) for path in self.tables.glob("*.json")}
+
+    def save_output(self, name: str, content: bytes) -> None:
+        """A finished file for people."""
+        _make(self.outputs)
+        (self.outputs / name).write_bytes(content)
+
+    def checksums(self) -> tuple[dict[str, str], dict[str, str]]:
+        """SHA-256 of the outputs by file, and of the tables by name."""
+        outputs = {path.name: sha256(path) for path in sorted(self.outputs.iterdir())}
+        tables = {path.stem: sha256(path) for path in sorted(self.tables.glob("*.parquet"))}
+        return outputs, tables
+
+
+def project_folder() -> Path:
+    """The project that GAPMAP_PROJECT names, else the current folder."""
+    return Path(os.environ.get("GAPMAP_PROJECT") or ".")
+
+
+def sha256(path: Path) -> str:
+    """A file -> its SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_table(path: Path, name: str) -> pd.DataFrame:
+    if not path.is_file():
+        raise MachineError.of(f"{name}.parquet", "the table is not there", "run the wave again")
+    table = pd.read_parquet(path)
+    for column in TABLES[name].columns:
+        if column.kind == "list":
+            table[column.name] = table[column.name].map(list)
+    return TABLES[name].shape(table)
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    return (text + "\n").encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part."""
+    _make(path.parent)
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _create_once(path: Path, content: str) -> None:
+    """Write a file for its owner alone, whole; of two processes at once the first one wins."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(content)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
