@@ -1,0 +1,1 @@
+"""Languages, tokens and lemmas, the domain vocabulary and the encoders."""

@@ -1,0 +1,135 @@
+"""Text -> words with their lemmas, by a spaCy pipeline and simplemma.
+
+Everything is loaded at the first word, not at import, and every distinct word is looked up
+once: surveys repeat themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_REDACTION = re.compile(r"\[[^\W\d_][\w /-]{1,30}\]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_STRAIGHT = str.maketrans("’‘´`“”„‐‑‒–—\u00a0", "''''\"\"\"----- ")
+_HAS_LEMMA = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a sign of a text.
+
+    Attributes:
+        text: As written, in lower case, with straight quotes and hyphens.
+        lemma: The dictionary form in lower case; the text itself where none is known.
+    """
+
+    text: str
+    lemma: str
+
+    @property
+    def is_word(self) -> bool:
+        """Whether the token holds a letter or a digit."""
+        return any(character.isalnum() for character in self.text)
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether the token is a function word of Danish or English, or no word at all."""
+        stop = _stop_words()
+        return not self.is_word or self.text in stop or self.lemma in stop
+
+
+def normalise(text: str) -> str:
+    """Text -> lower case, composed letters, straight quotes, single spaces.
+
+    Redaction marks such as [telefon] become a dash: they say nothing about a need, and
+    no phrase may reach across them.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_STRAIGHT)
+    return " ".join(_REDACTION.sub(" - ", composed.lower()).split())
+
+
+@lru_cache(maxsize=20_000)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Text -> its tokens in order, signs included, redaction marks left out.
+
+    The tokeniser is spaCy's for Danish; lemmas come from simplemma's Danish and English
+    dictionaries, corrected by `resources/lemma_overrides.yaml`.
+    """
+    return tuple(_token(word.text, word.lemma_) for word in _pipeline()(normalise(text)))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Text -> its words as written in lower case, without signs."""
+    return tuple(token.text for token in tokenise(text) if token.is_word)
+
+
+@cache
+def _token(text: str, lemma: str) -> Token:
+    return Token(text, lemma)
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy
+    from spacy.language import Language
+
+    if not Language.has_factory("gapmap_lemmas"):
+        Language.component("gapmap_lemmas", func=_set_lemmas)
+    pipeline = spacy.blank("da")
+    pipeline.add_pipe("gapmap_lemmas")
+    pipeline.max_length = sys.maxsize  # the limit protects parsers; there is none here
+    return pipeline
+
+
+def _set_lemmas(doc: Doc) -> Doc:
+    for word in doc:
+        word.lemma_ = lemma_of(word.text)
+    return doc
+
+
+@cache
+def lemma_of(word: str) -> str:
+    """Word in lower case -> its dictionary form in lower case.
+
+    Danish first. English where only the English dictionary knows the word, because the
+    Danish rules would cut it short (procurement -> procuremene).
+    """
+    import simplemma
+
+    if word in _overrides():
+        return _overrides()[word]
+    if not _HAS_LEMMA.fullmatch(word):
+        return word
+    danish = simplemma.is_known(word, "da", low_memory=True)
+    english = not danish and simplemma.is_known(word, "en", low_memory=True)
+    order = ("en", "da") if english else ("da", "en")
+    return simplemma.lemmatize(word, order, low_memory=True).lower()
+
+
+@cache
+def _overrides() -> dict[str, str]:
+    import yaml
+
+    source = files("gapmap.resources").joinpath("lemma_overrides.yaml")
+    return {
+        str(word): str(lemma) for word, lemma in yaml.safe_load(source.read_text("utf-8")).items()
+    }
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from spacy.lang.da.stop_words import STOP_WORDS as DANISH
+    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+
+    more = files("gapmap.resources").joinpath("stop_words.txt").read_text("utf-8").split()
+    return frozenset(DANISH) | frozenset(ENGLISH) | frozenset(more)
