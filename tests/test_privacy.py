@@ -1,0 +1,104 @@
+"""The hunt: personal data planted in an export must be found nowhere but in data/raw."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from gapmap import pipeline, run_wave, runner
+from gapmap.errors import GapmapError
+
+from .conftest import PLANTED, export_rows, write_project
+
+NEEDLES = [*PLANTED.values(), PLANTED["cpr"].replace("-", ""), PLANTED["phone"].replace(" ", "")]
+
+
+def hunt(text: str, where: str) -> None:
+    for needle in NEEDLES:
+        assert needle not in text, f"planted data in {where}"
+
+
+def hunt_files(project: Path) -> list[str]:
+    """Every file below the project but the raw ones, opened as what it is and as bytes."""
+    hunted = []
+    for path in sorted(project.rglob("*")):
+        if not path.is_file() or "raw" in path.relative_to(project).parts:
+            continue
+        if path.suffix == ".parquet":
+            hunt(pd.read_parquet(path).to_csv(), path.name)
+        elif path.suffix == ".pdf":
+            hunt("\n".join(page.extract_text() for page in PdfReader(path).pages), path.name)
+        hunt(path.read_bytes().decode("latin-1"), path.name)
+        hunted.append(path.name)
+    return hunted
+
+
+def chain(error: BaseException | None) -> str:
+    """An error with all that hangs behind it, as a log would keep it."""
+    return "".join(traceback.format_exception(error)) if error else ""
+
+
+def test_planted_data_is_in_no_output_and_no_log(project, caplog):
+    caplog.set_level(logging.DEBUG)
+    run_wave(project, "2031")
+    hunted = hunt_files(project)
+    assert {"statements.parquet", "gap-report-2031-da.pdf", "run.json"} <= set(hunted)
+    assert caplog.text
+    hunt(caplog.text, "the log")
+
+
+def test_the_hunter_would_find_it(project):
+    (project / "reports" / "2031").mkdir(parents=True)
+    (project / "reports" / "2031" / "x.txt").write_text(PLANTED["cpr"])
+    with pytest.raises(AssertionError, match="planted data"):
+        hunt_files(project)
+
+
+@pytest.mark.parametrize("step", [step.__name__ for step in pipeline.STEPS])
+def test_a_fault_of_ours_tells_nothing_it_held(project, monkeypatch, caplog, step):
+    def fail(_run):
+        try:
+            int(PLANTED["cpr"])
+        except ValueError:
+            raise KeyError(PLANTED["e-mail"])  # noqa: B904 (the chain is what is tested)
+
+    fail.__name__ = step
+    steps = tuple(fail if s.__name__ == step else s for s in pipeline.STEPS)
+    monkeypatch.setattr(runner, "STEPS", steps)
+    with pytest.raises(GapmapError, match="fault in gapmap") as raised:
+        run_wave(project, "2031")
+    assert raised.value.__context__ is None
+    hunt(chain(raised.value), "the error")
+    hunt(caplog.text, "the log")
+    hunt_files(project)
+
+
+def test_a_wrong_category_and_a_wrong_rating_are_rejected_without_their_content(project):
+    run_wave(project, "2031")
+    rejects = pd.read_parquet(project / "data/processed/2031/rejects.parquet")
+    assert {"size", "importance"} <= set(rejects["column"])
+    hunt(rejects.to_csv(), "rejects")
+
+
+@pytest.mark.parametrize("damage", ["ragged", "no heading", "nothing usable"])
+def test_an_export_that_cannot_be_used_is_told_without_its_cells(tmp_path, damage):
+    project = write_project(tmp_path, export_rows())
+    export = project / "data/raw/2031/export.csv"
+    text = export.read_text(encoding="utf-8")
+    if damage == "ragged":
+        text = text.replace("\n", f";{PLANTED['cpr']};{PLANTED['phone']}\n").replace(
+            f";{PLANTED['cpr']};{PLANTED['phone']}\n", "\n", 1
+        )
+    elif damage == "no heading":
+        text = text.split("\n", 1)[1]
+    else:
+        text = text.split("\n", 1)[0] + "\n" + ";;;;;;;;\n" * 3
+    export.write_text(text, encoding="utf-8")
+    with pytest.raises(GapmapError) as raised:
+        run_wave(project, "2031")
+    hunt(chain(raised.value), "the error")
