@@ -32,7 +32,6 @@ help: ## Show this list
 
 run: .venv/runtime ## Turn the sample survey into both PDFs (WAVE=2024 for the other wave)
 	@$(BIN)/gapmap run $(WAVE)
-	@ls -1 $(CURDIR)/reports/$(WAVE)/gap-report-$(WAVE)-*.pdf
 
 test: .venv/dev ## Run the tests
 	@$(BIN)/python -m pytest
