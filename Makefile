@@ -52,14 +52,14 @@ bench: .venv/dev ## Measure quality and speed on the sample
 constraints: ## Pin every package anew, from a clean environment
 	@rm -rf build/pins
 	@$(PYTHON) -m venv build/pins
-	@build/pins/bin/python -m pip install -qq --upgrade pip
+	@build/pins/bin/python -m pip install -qq --upgrade pip setuptools
 	@build/pins/bin/python -m pip install -qq hatchling
 	@build/pins/bin/python -m pip install -qq --no-build-isolation --editable . --group dev
 	@build/pins/bin/python -m pip check
 	@{ echo "# Every package that gapmap, its tests and its build need, at the version it was tested with."; \
 	   echo "# Made by 'make constraints' from a clean environment; do not edit by hand."; \
 	   { build/pins/bin/python -m pip freeze --exclude-editable; \
-	     build/pins/bin/python -m pip freeze --all | grep '^pip=='; } | LC_ALL=C sort --ignore-case; \
+	     build/pins/bin/python -m pip freeze --all | grep -E '^(pip|setuptools)=='; } | LC_ALL=C sort --ignore-case; \
 	 } > build/constraints.txt
 	@! grep -nE '^[^#].*(@|/)' build/constraints.txt
 	@mv build/constraints.txt constraints.txt
