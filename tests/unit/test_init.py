@@ -140,6 +140,10 @@ def test_an_export_of_the_questionnaire_loads_without_any_editing(folder, langua
         "field": project.fields,
     }.items():
         assert set(categories) <= set(responses[column])
+    for place, (text, importance, satisfaction) in enumerate(NEEDS.values(), 1):
+        assert set(responses[f"need_{place}"]) == {text}
+        assert set(responses[f"importance_{place}"]) == {importance}
+        assert set(responses[f"satisfaction_{place}"]) == {satisfaction}
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
