@@ -8,8 +8,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from gapmap.stages.catalogue import read_offers
-from gapmap.stages.ingest import read_responses
 from pydantic import BaseModel
 
 from gapmap.errors import DiskError, SettingsError
@@ -17,6 +15,8 @@ from gapmap.init import create_project
 from gapmap.readers import read_export
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
+from gapmap.stages.catalogue import read_offers
+from gapmap.stages.ingest import read_responses
 from gapmap.tables import OFFERS
 
 NEEDS = {
