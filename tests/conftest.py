@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,11 @@ HEADINGS = (
     "Vigtighed", "Tilfredshed",
 )  # fmt: skip
 
+OFFER_HEADINGS = (
+    "offer_id", "title", "provider", "offer_type", "audience", "regions", "languages",
+    "description", "capacity_per_year", "price", "url", "open_from", "open_until",
+)  # fmt: skip
+
 _NEEDS = {
     "capital": (
         "Vi mangler risikovillig kapital til de første år",
@@ -90,11 +96,26 @@ _NEEDS = {
 }
 _MISSING = ("", "", "Der er intet tilbud i vores landsdel", "Nogen der svarer", "Ved ikke")
 
-OFFERS = """offer_id;title;provider;offer_type;audience;regions;languages;description;capacity_per_year;price;url;open_from;open_until
-A1;Investorforum;Fonden;Finansiering;Virksomhed;Hele landet;da;"Vi bringer iværksættere sammen med investorer og risikovillig kapital til den tidlige fase.";20;;https://example.org/a1;2020-01-01;
-A2;Klinikdøren;Hospitalet;Testfacilitet;Virksomhed;Nord;da;"Adgang til klinikere og afdelinger, der deltager i kliniske forsøg og studier.";10;;https://example.org/a2;2020-01-01;
-A3;Keramik for begyndere;Aftenskolen;Kursus;Virksomhed;Syd;da;"Drej en skål på seks aftener.";12;;https://example.org/a3;2020-01-01;
-"""
+OFFERS = (
+    {
+        "offer_id": "A1", "title": "Investorforum", "provider": "Fonden",
+        "offer_type": "Finansiering", "audience": "Virksomhed", "regions": "Hele landet",
+        "description": "Iværksættere møder investorer med risikovillig kapital til tidlige faser.",
+        "capacity_per_year": "20", "open_from": "2020-01-01",
+    },
+    {
+        "offer_id": "A2", "title": "Klinikdøren", "provider": "Hospitalet",
+        "offer_type": "Testfacilitet", "audience": "Virksomhed", "regions": "Nord",
+        "description": "Adgang til klinikere og afdelinger, der deltager i kliniske forsøg.",
+        "capacity_per_year": "10", "open_from": "2020-01-01",
+    },
+    {
+        "offer_id": "A3", "title": "Keramik for begyndere", "provider": "Aftenskolen",
+        "offer_type": "Kursus", "audience": "Virksomhed", "regions": "Syd",
+        "description": "Drej en skål på seks aftener.",
+        "capacity_per_year": "12", "open_from": "2020-01-01",
+    },
+)  # fmt: skip
 
 
 def export_rows(n: int = 60, *, seed: int = 3) -> list[dict[str, str]]:
@@ -125,10 +146,12 @@ def export_rows(n: int = 60, *, seed: int = 3) -> list[dict[str, str]]:
     return rows
 
 
-def as_csv(rows: list[dict[str, str]]) -> str:
-    """Rows -> a semicolon-separated export."""
+def as_csv(
+    rows: Sequence[Mapping[str, str]], headings: Sequence[str] = HEADINGS, delimiter: str = ";"
+) -> str:
+    """Rows -> delimited text with a header row; a heading that a row lacks is left blank."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, HEADINGS, delimiter=";", lineterminator="\n")
+    writer = csv.DictWriter(text, headings, delimiter=delimiter, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -140,7 +163,9 @@ def write_project(folder: Path, rows: list[dict[str, str]], *, secret: str = "5"
     wave.mkdir(parents=True)
     (folder / "gapmap.toml").write_text(SETTINGS, encoding="utf-8")
     (folder / ".gapmap-secret").write_text(secret, encoding="ascii")
-    (folder / "data" / "raw" / "offers.csv").write_text(OFFERS, encoding="utf-8")
+    (folder / "data" / "raw" / "offers.csv").write_text(
+        as_csv(OFFERS, OFFER_HEADINGS), encoding="utf-8"
+    )
     (wave / "wave.toml").write_text(WAVE, encoding="utf-8")
     (wave / "export.csv").write_text(as_csv(rows), encoding="utf-8")
     return folder

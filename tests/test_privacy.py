@@ -12,8 +12,7 @@ from pypdf import PdfReader
 
 from gapmap import pipeline, run_wave, runner
 from gapmap.errors import GapmapError
-
-from .conftest import PLANTED, export_rows, write_project
+from tests.conftest import PLANTED, export_rows, write_project
 
 NEEDLES = [*PLANTED.values(), PLANTED["cpr"].replace("-", ""), PLANTED["phone"].replace(" ", "")]
 

@@ -15,8 +15,7 @@ import pytest
 from gapmap import run_wave
 from gapmap.store import Store, sha256
 from gapmap.tables import TABLES
-
-from ..conftest import as_csv, export_rows, write_project
+from tests.conftest import as_csv, export_rows, write_project
 
 OF_THE_ORDER = {"respondents": ["source_row"], "rejects": ["row"]}
 
