@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 NOTICES = {
     "columns_not_used": "{count} columns of the export are not mapped and were dropped: {names}",
+    "offer_columns_not_used": "{count} columns of the catalogue are not used: {names}",
     "no_period": "no opens, closes or submitted_at: every offer counts as open",
     "offers_open_to_all": "{count} offers name no audience or no region and count as open to all",
     "capacity_unknown": "{count} offers state no number of places and count as unlimited",
@@ -13,6 +14,7 @@ NOTICES = {
     "and are admitted by every offer",
     "no_ids": "the export has no respondent ids: the row number is used, "
     "so a re-sorted export gives other ids",
+    "offer_ids_made": "{count} offers have no id: one was made from title and provider",
     "weights_capped": "{count} weights were capped while raking",
 }
 """Code -> sentence; {count} and {names} are filled in."""

@@ -235,6 +235,30 @@ REJECTS = Table(
     ),
 )
 
+REJECT_RULES = {
+    "ragged_row": "The row has more cells than there are headings: put texts that hold the "
+    "delimiter or quotation marks in quotation marks",
+    "blank_row": "The row is empty: nothing to do, or delete it",
+    "duplicate_id": "The respondent answered again and the latest answer counts: give each "
+    "respondent an id of their own if these are different people",
+    "no_id": "The row has no respondent id and got one from its row number: add the id",
+    "unknown_category": "Add the value to [categories] in wave.toml, or to gapmap.toml",
+    "not_a_rating": "Write a number from 1 to 5, alone or before its label (5 - Very important)",
+    "not_a_date": "Write the date as 2019-11-18, 18-11-2019 or 18.11.2019",
+    "not_a_weight": "Write a number of 0 or more; the row counts with weight 1",
+    "no_title": "Give the offer a title",
+    "duplicate_offer": "Give the offer an id of its own, or delete the repeated row",
+    "unknown_audience": "Use the respondent types of gapmap.toml, separated by semicolons",
+    "unknown_region": "Use the regions of gapmap.toml, separated by semicolons, or Hele landet",
+    "no_known_audience": "No audience of the offer is a respondent type of gapmap.toml: correct "
+    "them, or leave the cell empty if the offer is open to all",
+    "no_known_region": "No region of the offer is a region of gapmap.toml: correct them, or write "
+    "Hele landet if the offer is open everywhere",
+    "not_a_number": "Write the places a year as a whole number, or leave the cell empty",
+    "dates_reversed": "The offer closes before it opens: correct open_from or open_until",
+}
+"""Rule of a reject -> what to do about it."""
+
 THEMES = Table(
     "themes",
     "one group of statements",
