@@ -70,13 +70,14 @@ def _templates() -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def _in_the_way(folder: Path, contents: dict[Path, bytes]) -> Iterator[Fault]:
-    for path in contents:
-        if path.exists() or path.is_symlink():
-            yield Fault(
-                path.relative_to(folder).as_posix(),
-                "exists already and is never overwritten",
-                "start the project in an empty folder: gapmap --project FOLDER init",
-            )
+    taken = [path for path in contents if path.exists() or path.is_symlink()]
+    advice = "start the project in an empty folder: gapmap --project FOLDER init"
+    for path in taken:
+        yield Fault(
+            path.relative_to(folder).as_posix(),
+            "exists already and is never overwritten",
+            advice if path == taken[-1] else "",  # said once, not for every file
+        )
     needed = {folder / name for name in FOLDERS} | {path.parent for path in contents} | {folder}
     for path in sorted(needed):
         if path.exists() and not path.is_dir():

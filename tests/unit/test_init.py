@@ -222,6 +222,7 @@ def test_nothing_is_overwritten_and_every_file_in_the_way_is_named(folder):
     with pytest.raises(SettingsError) as raised:
         create_project(folder)
     assert {fault.where for fault in raised.value.faults} >= {"gapmap.toml", ".gitignore"}
+    assert str(raised.value).count("Try:") == 1
     assert snapshot(folder) == before
 
 
