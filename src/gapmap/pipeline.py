@@ -124,8 +124,8 @@ def gaps(run: Run) -> Counts:
         rules=_rules(run),
     )
     shown = disclose.disclose_gaps(scored.gaps, min_cell=run.project.privacy.min_cell)
-    folder.save_note("weights", {"design_effect": scored.design_effect})
-    _save_notices(run, "gaps", scored.notices)
+    folder.save_note("weights", {"design_effect": scored.facts.design_effect})
+    _save_notices(run, "gaps", scored.facts.notices)
     return {
         "gaps": folder.save_table("gaps", shown),
         "hidden": int((shown["n_need"].isna()).sum()),
