@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import false_discovery_control, hypergeom
 
+from gapmap.stages.arrays import Flags, Floats
 from gapmap.stages.evidence import Sample
 from gapmap.stages.intervals import difference_interval, wilson
 from gapmap.stages.weights import effective_n
 from gapmap.tables import TABLES
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 def find_contrasts(sample: Sample, weights: Floats) -> pd.DataFrame:

@@ -16,13 +16,12 @@ to 7 is known, and so that neither is above 7.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from gapmap.stages.arrays import Flags, Ints
 from gapmap.stages.suppression import (
     Cells,
     Counts,
-    Flags,
     Sum,
     find_sums,
     hide_more,
@@ -131,7 +130,7 @@ def disclose_themes(themes: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _positions(gaps: pd.DataFrame) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _positions(gaps: pd.DataFrame) -> tuple[Ints, Ints]:
     """Row by row: the position of the theme and of the segment, in sorted order."""
     return (
         np.asarray(gaps.groupby("theme_id", sort=True).ngroup(), dtype=np.intp),

@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from gapmap.stages.arrays import Flags, Floats, Ints
 from gapmap.stages.segments import Segment, divide
 from gapmap.tables import EVERYWHERE, NOT_STATED, BrokenTableError
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.intp]
-Flags = npt.NDArray[np.bool_]
 
 GRADES = {"full": 1.0, "partly": 0.5, "none": 0.0}
 """How much of a need an offer meets."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from gapmap.notices import Notice
+from gapmap.stages.arrays import Floats
 from gapmap.stages.contrasts import find_contrasts
 from gapmap.stages.evidence import Evidence, GapRules, Sample, take_sample
 from gapmap.stages.scoring import score_segments
@@ -17,8 +17,6 @@ from gapmap.stages.weights import count_capped, design_effect, effective_n, rake
 from gapmap.tables import NOT_STATED
 
 __all__ = ["Evidence", "Facts", "GapRules", "Scored", "score_gaps"]
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from gapmap.stages.arrays import Floats, Labels
 
 Z = 1.959963984540054
 """The 97.5% point of the normal distribution."""
@@ -17,9 +16,7 @@ SMALL_COUNT = 10
 """Effective count, or its complement, under which the bootstrap is not trusted."""
 
 
-def draw_replicates(
-    strata: npt.NDArray[np.object_], replicates: int, rng: np.random.Generator
-) -> Floats:
+def draw_replicates(strata: Labels, replicates: int, rng: np.random.Generator) -> Floats:
     """Strata -> how often every respondent is drawn in each bootstrap replicate.
 
     Respondents are drawn with replacement within their stratum, as many as it holds

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import t as student
 
+from gapmap.stages.arrays import Floats, Ints
 from gapmap.stages.evidence import GapRules
 from gapmap.stages.weights import effective_n
 
-Floats = npt.NDArray[np.float64]
 Ends = tuple[Floats, Floats]
 
 _TWICE = 2.0
@@ -34,7 +33,7 @@ class Ratings:
 
 
 def mean_ratings(
-    ratings: Floats, weights: Floats, theme: npt.NDArray[np.intp], *, n_themes: int, least: int
+    ratings: Floats, weights: Floats, theme: Ints, *, n_themes: int, least: int
 ) -> Ratings:
     """Ratings of mentions -> weighted mean per theme, where there are enough of them.
 

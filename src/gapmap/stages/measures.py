@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from gapmap.stages.arrays import Floats
 from gapmap.stages.evidence import Sample
-
-Floats = npt.NDArray[np.float64]
 
 _CHUNK = 4_000_000
 """Cells of the largest array held while replicates are measured: 32 MB."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from gapmap.stages.arrays import Flags, Floats, Ints
 from gapmap.stages.evidence import GapRules, Sample
 from gapmap.stages.intervals import draw_replicates, share_intervals
 from gapmap.stages.kinds import mean_ratings, name_kinds
@@ -16,8 +16,6 @@ from gapmap.stages.ranks import rank_gaps, rank_intervals
 from gapmap.stages.segments import Segment
 from gapmap.stages.weights import effective_n, prepare_margins, rake_each
 from gapmap.tables import TABLES
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +115,13 @@ def _score_segment(
     )
 
 
-def _counts(scoring: _Scoring, segment: Segment) -> dict[str, npt.NDArray[np.intp] | int]:
+def _counts(scoring: _Scoring, segment: Segment) -> dict[str, Ints | int]:
     """Unweighted counts of respondents, and of the offers open to any of them."""
     sample = scoring.sample
     mentions, n_themes = sample.mentions, len(sample.theme_ids)
     inside = segment.members[mentions.respondent]
 
-    def count(which: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    def count(which: Flags) -> Ints:
         return np.bincount(mentions.theme[inside & which], minlength=n_themes)
 
     open_here = sample.reach[segment.members].any(axis=0)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from gapmap.stages.arrays import Flags, Labels
 from gapmap.tables import NOT_STATED, SEGMENT_JOIN
 
 
@@ -24,7 +24,7 @@ class Segment:
 
     kind: str
     name: str
-    members: npt.NDArray[np.bool_]
+    members: Flags
 
 
 def divide(
@@ -64,7 +64,7 @@ def divide(
     return tuple(segments)
 
 
-def _in_order(cells: npt.NDArray[np.object_], order: Sequence[str]) -> list[str]:
+def _in_order(cells: Labels, order: Sequence[str]) -> list[str]:
     found = set(cells)
     known = [value for value in order if value in found and value != NOT_STATED]
     others = sorted(found - set(known) - {NOT_STATED})

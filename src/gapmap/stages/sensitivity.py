@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import kendalltau
 
+from gapmap.stages.arrays import Floats
 from gapmap.stages.evidence import Sample, grade_table
 from gapmap.stages.measures import best_grades
 from gapmap.stages.ranks import rank_gaps, steady
 from gapmap.tables import TABLES
-
-Floats = npt.NDArray[np.float64]
 
 _STEP = 0.1
 

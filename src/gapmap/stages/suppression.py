@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gapmap.stages.arrays import Flags
 from gapmap.tables import NOT_STATED, SEGMENT_JOIN, SEGMENT_KINDS
 
 Counts = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Positions = tuple[int, ...]
 Key = tuple[str, str]
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from gapmap.stages.arrays import Flags
 from gapmap.stages.segments import divide
 from gapmap.stages.suppression import (
     CROSSED,
     Cells,
     Counts,
-    Flags,
     Key,
     find_sums,
     hide_more,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm
 
+from gapmap.stages.arrays import Floats
 from gapmap.stages.contrasts import control
 from gapmap.stages.intervals import Z, difference_interval
 from gapmap.tables import TABLES
-
-Floats = npt.NDArray[np.float64]
 
 _COMPARED = ("demand", "gap")
 

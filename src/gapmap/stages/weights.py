@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from gapmap.errors import Fault, SettingsError
+from gapmap.stages.arrays import Floats
 from gapmap.tables import NOT_STATED
 
-Floats = npt.NDArray[np.float64]
 Margins = Mapping[str, Mapping[str, float]]
 
 _SWEEPS = 200
