@@ -17,7 +17,9 @@ from gapmap import __version__
 from gapmap.errors import MachineError
 from gapmap.notices import Notice
 from gapmap.readers import read_export
-from gapmap.report import ReportInputs, RunFacts, build_pdf, tell
+from gapmap.report.inputs import ReportInputs, RunFacts
+from gapmap.report.pdf import write_pdf
+from gapmap.report.story import tell
 from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
@@ -28,6 +30,7 @@ from gapmap.stages.match import match_offers
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
 from gapmap.stages.themes import find_themes
+from gapmap.stages.turnout import turnout
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
 from gapmap.text.encoders import make_encoder
@@ -154,12 +157,16 @@ def waves(run: Run) -> Counts:
 def report(run: Run) -> Counts:
     """Tables -> one PDF per language."""
     inputs = _report_inputs(run)
-    languages = run.project.project.languages
-    run.folder.save_note("headline", {"messages": list(tell(inputs, languages[0]).messages)})
-    for language in languages:
-        name = f"gap-report-{run.wave}-{language}.pdf"
-        run.folder.save_output(name, build_pdf(inputs, language))
-    return {"reports": len(languages)}
+    stories = [tell(inputs, language) for language in run.project.project.languages]
+    for story in stories:
+        run.folder.save_output(f"gap-report-{run.wave}-{story.language}.pdf", write_pdf(story))
+    messages = [
+        f"{said.before}{said.label}{said.after}"
+        for part in stories[0].front.messages
+        for said in part.messages
+    ]
+    run.folder.save_note("headline", {"messages": messages})
+    return {"reports": len(stories)}
 
 
 def publish(run: Run) -> Counts:
@@ -215,8 +222,10 @@ def _period(run: Run, submitted: pd.Series) -> tuple[date | None, date | None]:
 
 def _saved_period(run: Run) -> tuple[date | None, date | None]:
     period = run.folder.load_notes()["period"]
-    opens, closes = (date.fromisoformat(d) if d else None for d in period.values())
-    return opens, closes
+    first, last = (
+        date.fromisoformat(period[day]) if period[day] else None for day in ("opens", "closes")
+    )
+    return first, last
 
 
 def _save_notices(run: Run, step: str, notices: tuple[Notice, ...]) -> None:
@@ -271,7 +280,7 @@ def _report_inputs(run: Run) -> ReportInputs:
         matches=folder.load_table("matches"),
         rejects=folder.load_table("rejects"),
         trends=folder.load_table("trends"),
-        turnout=disclose.turnout(
+        turnout=turnout(
             respondents,
             min_cell=privacy.min_cell,
             targets=run.project.targets,
