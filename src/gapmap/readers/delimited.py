@@ -168,10 +168,22 @@ def _detect_delimiter(path: Path, encoding: str) -> str:
                 return first[len("sep=")]
             reader = csv.reader(chain([first], file), delimiter=delimiter)
             rows = [row for row in islice(reader, _ROWS_LOOKED_AT) if any(row)]
-        width = len(rows[0]) if rows else 0
-        share = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
-        scores[delimiter] = (round(share, 2), width)
+        scores[delimiter] = _score(rows)
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
+
+
+def _score(rows: list[list[str]]) -> tuple[float, int]:
+    """Rows split by a delimiter -> how regular they are, then how many columns they have.
+
+    A comma within a sentence is followed by a space, a delimiter is not.
+    """
+    width = len(rows[0]) if rows else 0
+    if width < 2:
+        return (0.0, width)
+    regular = sum(len(row) == width for row in rows) / len(rows)
+    later_cells = [cell for row in rows for cell in row[1:] if cell]
+    spaced = sum(cell.startswith(" ") for cell in later_cells) / max(len(later_cells), 1)
+    return (round(regular * (1 - spaced), 2), width)
 
 
 def _rows(path: Path, dialect: _Dialect, where: str) -> Iterator[list[str]]:

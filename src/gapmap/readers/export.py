@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, zip_longest
 
 import pandas as pd
 
@@ -113,15 +112,19 @@ def _headings(rows: Sequence[Row]) -> list[str]:
 def _check_headings(headings: Sequence[str], where: str) -> None:
     if not any(headings):
         raise DataError([Fault(where, "is empty", "export the answers again")])
-    repeated = [h for h, count in Counter(headings).items() if h and count > 1]
+    places: dict[str, list[str]] = {}
+    for number, heading in enumerate(headings, 1):
+        places.setdefault(heading, []).append(str(number))
+    # Told by number: in a file without headings these are cells of the first respondent.
+    repeated = [numbers for h, numbers in places.items() if h and len(numbers) > 1]
     if repeated:
         raise DataError(
             Fault(
                 where,
-                f"the heading '{heading}' stands above more than one column",
+                f"columns {' and '.join(numbers)} have the same heading",
                 "give each of them its own heading",
             )
-            for heading in repeated
+            for numbers in repeated
         )
 
 
@@ -138,4 +141,5 @@ def _cut(rows: Iterable[Row], width: int | None, ragged: list[int]) -> Iterator[
 def _chunks(rows: Iterator[Row]) -> Iterator[pd.DataFrame]:
     while chunk := list(islice(rows, _ROWS_AT_ONCE)):
         # A chunk of blank rows alone has no column; its rows must be counted all the same.
-        yield pd.DataFrame([list(row) or [""] for row in chunk], dtype="str")
+        columns = zip_longest(*(row or [""] for row in chunk), fillvalue="")
+        yield pd.DataFrame({n: list(column) for n, column in enumerate(columns)}, dtype="str")

@@ -133,7 +133,7 @@ def _with_known(
     known = wanted.map(
         lambda parts: sorted({name for part in parts for name in names.get(fold(part), ())})
     )
-    unknown = wanted.map(lambda parts: any(fold(part) not in names for part in parts))
+    unknown = wanted.map(lambda parts: any(fold(part) not in names for part in parts)).astype(bool)
     hopeless = unknown & (known.map(len) == 0)
     rejects.add(given.loc[unknown & ~hopeless, "row"], f"unknown_{singular}", column=column)
     rejects.add(given.loc[hopeless, "row"], f"no_known_{singular}")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from gapmap.errors import DataError, Fault
 from gapmap.readers.export import Export
+from gapmap.stages.redact import redact_text
 
 _SHOWN = 90
 """Characters of a heading that an error repeats."""
@@ -50,5 +51,6 @@ def _plain(heading: str) -> str:
 def _nearest(name: str, delivered: Iterable[str]) -> str:
     folded = {_plain(heading).casefold(): heading for heading in delivered}
     near = difflib.get_close_matches(_plain(name).casefold(), list(folded), n=3, cutoff=0.55)
-    quoted = " or ".join(f"'{folded[heading][:_SHOWN]}'" for heading in near)
+    # In a file without headings these are cells of the first respondent.
+    quoted = " or ".join(f"'{redact_text(folded[heading])[0][:_SHOWN]}'" for heading in near)
     return f"the nearest in the file: {quoted}" if quoted else ""

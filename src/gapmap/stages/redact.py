@@ -34,11 +34,11 @@ _AMOUNT_AFTER = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"(?<!\[)\b(?:tlf|tel|tele?fon(?:nr|nummer)?|mobil(?:nr|nummer)?|mob|sms|ringe?|ringa|phone|cell"
-    r"|call\s+(?:me|us|him|her|at|on))\b[^\d\n]{0,30}$",
+    r"|call\s+(?:me|us|him|her|at|on))\b[^\d\n\[\]]{0,30}$",
     re.IGNORECASE,
 )
 _CPR_WORD = re.compile(
-    r"(?<!\[)\b(?:cpr|person-?(?:nr|nummer))(?:-?(?:nr|nummer))?\b[^\d\n]{0,6}$", re.I
+    r"(?<!\[)\b(?:cpr|person-?(?:nr|nummer))(?:-?(?:nr|nummer))?\b[^\d\n\[\]]{0,6}$", re.I
 )
 _STANDARD_BEFORE = re.compile(r"\b(?:iso|iec|en|ds|din|astm)\b[ /-]*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -105,7 +105,7 @@ def _follows_phone_word(match: Match) -> bool:
     return bool(_PHONE_WORD.search(_before(match))) and not _is_amount(match)
 
 
-_NO_DIGIT_BEFORE = r"(?<![\d+])(?<!\d[.,/:])"
+_NO_DIGIT_BEFORE = r"(?<![\d+])(?<!\d[.,])"
 _NO_DATE = r"(?!\d{1,2}[-./]\d{1,2}[-./]\d{2,4}\b)"
 _AT = r"(?:\s?@\s?|\s?[(\[{](?:at|snabel-?a)[)\]}]\s?|\ssnabel-?a\s)"
 _DOT = r"(?:\.|\s?[(\[{](?:dot|punktum)[)\]}]\s?|\s(?:dot|punktum)\s)"
@@ -139,7 +139,7 @@ PATTERNS = (
     Pattern(  # of other countries, or written with a leading zero
         "phone",
         re.compile(
-            rf"(?<![\d+.,/:]){_NO_DATE}(?:\+{_SPACE}?[1-9]|00?[1-9])"
+            rf"(?<![\d+])(?<!\d[-.,/]){_NO_DATE}(?:\+{_SPACE}?[1-9]|00?[1-9])"
             rf"(?:[ \u00a0().\-]{{0,2}}\d){{7,13}}(?!\d)"
         ),
         "[telefon]",
@@ -180,15 +180,22 @@ def redact_text(text: str) -> tuple[str, int]:
 def _redact(text: str) -> tuple[str, Counter[str]]:
     found: Counter[str] = Counter()
     for pattern in PATTERNS:
-
-        def mark(match: Match, pattern: Pattern = pattern) -> str:
-            if not pattern.accept(match):
-                return match[0]
-            found[pattern.name] += 1
-            return pattern.mark
-
-        text = pattern.expression.sub(mark, text)
+        text, marks = _marked(text, pattern)
+        if marks:
+            found[pattern.name] += marks
     return text, found
+
+
+def _marked(text: str, pattern: Pattern) -> tuple[str, int]:
+    pieces: list[str] = []
+    kept_to = place = 0
+    while match := pattern.expression.search(text, place):
+        if pattern.accept(match):
+            pieces += [text[kept_to : match.start()], pattern.mark]
+            kept_to = place = match.end()
+        else:  # what is meant may start within what is not
+            place = match.start() + 1
+    return "".join(pieces) + text[kept_to:], len(pieces) // 2
 
 
 def pseudonymise(ids: pd.Series[Any], secret: bytes) -> pd.Series[str]:

@@ -98,9 +98,12 @@ def _parts(answer: str) -> list[tuple[int, int, str]]:
     if is_non_answer(text):
         start = answer.index(text)
         return [(start, start + len(text), "non_answer")]
+    places = split_into_statements(answer)
+    if len(places) == 1:
+        return [(*places[0], "no_theme")]
     return [
         (start, end, "non_answer" if is_non_answer(answer[start:end]) else "no_theme")
-        for start, end in split_into_statements(answer)
+        for start, end in places
     ]
 
 

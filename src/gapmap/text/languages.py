@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from gapmap.text.tokens import normalise
 
@@ -94,6 +94,7 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in found.items()}
 
 
+@lru_cache(maxsize=65536)
 def _weights_of(word: str) -> list[tuple[str, float]]:
     languages = _function_words().get(word, ())
     if languages:

@@ -79,6 +79,7 @@ _ALONGSIDE = (
     r"|(?:jeg |vi )*er (?:ret |forholdsvis )?ny(?: her| i jobbet)?|just started|(?:i am|i'm) new"
     r"|men tak|mvh|venlig hilsen|undskyld"
 )
+_LONGEST = 200
 _CLAUSES = re.compile(r"[,;.!?:\n()]+|\s[-/]+\s|^\s*-+|-+\s*$")
 _ONE_LETTER = re.compile(r"(\w)(?:\s*\1)*")
 
@@ -87,8 +88,11 @@ def is_non_answer(text: str) -> bool:
     """Answer -> whether it says nothing about a need, in Danish, English, Swedish or Norwegian.
 
     An answer without any letter, or of one letter ("-", "?", "x", "..."), is one; so is an
-    answer of redaction marks only. A blank answer is one, too.
+    answer of redaction marks only. A blank answer is one, too; one of more than 200 characters
+    is not.
     """
+    if len(text) > _LONGEST:
+        return False
     plain = normalise(text)
     if not any(character.isalpha() for character in plain):
         return True
