@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import prefect
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.new_waves import new_waves
 from flows.survey_wave import survey_wave
@@ -28,12 +29,14 @@ STARTUP_SECONDS = 120
 def deployments() -> tuple[RunnerDeployment, RunnerDeployment]:
     """Nothing -> the deployments survey-wave and new-waves; the second has the schedule."""
     return (
-        survey_wave.to_deployment(
+        RunnerDeployment.from_flow(
+            survey_wave,
             name="survey-wave",
             description="One wave, from its export to its report.",
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
-        new_waves.to_deployment(
+        RunnerDeployment.from_flow(
+            new_waves,
             name="new-waves",
             description="Every wave whose data or settings changed since its report.",
             schedule=WEEKDAY_MORNINGS,

@@ -33,6 +33,7 @@ from gapmap.stages.themes import find_themes
 from gapmap.stages.turnout import turnout
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
+from gapmap.tables import OUTCOMES
 from gapmap.text.encoders import make_encoder
 
 Counts = dict[str, int]
@@ -251,7 +252,7 @@ def _rules(run: Run) -> GapRules:
         opens=opens,
         closes=closes,
         population=project.weights.population,
-        margins=project.weights.margins,
+        margins={str(name): shares for name, shares in project.weights.margins.items()},
         cap=project.weights.cap,
         threshold=project.matching.threshold,
         coverage=project.gaps.coverage,
@@ -267,6 +268,7 @@ def _report_inputs(run: Run) -> ReportInputs:
     respondents = folder.load_table("respondents")
     shown = folder.load_table("gaps")
     notes = folder.load_notes()
+    outcomes = folder.load_table("statements")["outcome"]
     opens, closes = _saved_period(run)
     return ReportInputs(
         project=run.project,
@@ -286,7 +288,7 @@ def _report_inputs(run: Run) -> ReportInputs:
             targets=run.project.targets,
             invited=run.settings.fielding.invited,
         ),
-        statement_counts=folder.load_table("statements")["outcome"].value_counts().to_dict(),
+        statement_counts={outcome: int((outcomes == outcome).sum()) for outcome in OUTCOMES},
         facts=RunFacts(
             version=__version__,
             run_id=run.run_id,
