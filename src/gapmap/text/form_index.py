@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from gapmap.text.tokens import Token, tokenise
 
+_PATTERN = re.compile(r"\*?[^*\s]+|[^*\s]+\*")
 _UNCUT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 """Words the tokeniser leaves whole, which saves asking it ten thousand times."""
 
@@ -105,25 +105,30 @@ class FormIndex:
         return self._resolved[token]
 
 
-@lru_cache(maxsize=20_000)
+def is_pattern(word: str) -> bool:
+    """Whether a word of a form can be read: a star at one end at most, and not alone."""
+    return _PATTERN.fullmatch(word) is not None
+
+
 def split_form(form: str) -> tuple[str, ...]:
     """Form -> its patterns, cut where the tokeniser would cut the text ("qa/ra" in three).
 
     Raises:
-        ValueError: The form is empty, or has a star elsewhere than at an end of a word.
+        ValueError: The form is empty, or has a star elsewhere than at one end of a word.
     """
-    patterns: list[str] = []
-    for word in form.split():
-        stem = word.removeprefix("*").removesuffix("*")
-        if not stem or "*" in stem or (word.startswith("*") and word.endswith("*")):
-            raise ValueError("a star stands alone, on both sides or inside a word")
-        parts = [stem] if _UNCUT.fullmatch(stem) else [token.text for token in tokenise(stem)]
-        parts[0] = ("*" if word.startswith("*") else "") + parts[0]
-        parts[-1] += "*" if word.endswith("*") else ""
-        patterns.extend(parts)
-    if not patterns:
-        raise ValueError("the form is empty")
-    return tuple(patterns)
+    if not form.split() or not all(is_pattern(word) for word in form.split()):
+        raise ValueError("the form is empty or has a star that stands alone or inside a word")
+    return tuple(pattern for word in form.split() for pattern in _split_word(word))
+
+
+def _split_word(word: str) -> list[str]:
+    stem = word.strip("*")
+    parts = [stem] if _UNCUT.fullmatch(stem) else [token.text for token in tokenise(stem)]
+    if word.startswith("*"):
+        parts[0] = "*" + parts[0]
+    if word.endswith("*"):
+        parts[-1] += "*"
+    return parts
 
 
 def _looked_up(index: dict[str, int], keys: Sequence[str]) -> list[int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_REDACTION = re.compile(r"\[[^\W\d_][\w /-]{1,30}\]")
+_REDACTION = re.compile(r"\[[^\W\d_][\w-]{1,20}(?: \d+)?\]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _STRAIGHT = str.maketrans("’‘´`“”„‐‑‒–—\u00a0", "''''\"\"\"----- ")
 _HAS_LEMMA = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")

@@ -7,9 +7,10 @@ these concepts.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,13 +18,14 @@ from itertools import chain
 from typing import Any
 
 from gapmap.errors import Fault, SettingsError
-from gapmap.text.form_index import FormIndex, split_form
+from gapmap.text.form_index import FormIndex, is_pattern
 from gapmap.text.tokens import Token
 
 Span = tuple[int, int]
 """The first token of a form in a text, and the one after its last."""
 
-_KEYS = frozenset({"id", "label_da", "label_en", "broader", "da", "en", "not"})
+_SPACED_SIGN = re.compile(r" (/) ")
+_KEYS = frozenset({"id", "label_da", "label_en", "broader", "context", "da", "en", "not"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Concept:
         forms: Words and phrases that stand for it, Danish and English.
         vetoes: Words and phrases around a form that make it mean something else.
         area: Name of the file it comes from.
+        is_context: It tells who, where or what stands in the way, not what is needed.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Concept:
     forms: tuple[str, ...]
     vetoes: tuple[str, ...]
     area: str
+    is_context: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     faults.extend(_faults_between(concepts))
     if faults:
         raise SettingsError(faults)
-    return Vocabulary(tuple(sorted(concepts, key=lambda concept: concept.id)))
+    return Vocabulary(tuple(sorted(_with_context(concepts), key=lambda concept: concept.id)))
 
 
 def _read_area(source: Traversable, faults: list[Fault]) -> Iterator[Concept]:
@@ -167,18 +171,27 @@ def _fault_of_entry(entry: object) -> str:
     return f"{bad} forms that are no lower-case text with a star at an end of a word" * bool(bad)
 
 
+def _with_context(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Concepts -> the same, with all that is below context marked as context, too."""
+    by_id = {concept.id: concept for concept in concepts}
+    for concept in concepts:
+        line = [concept]
+        while line[-1].broader:
+            line.append(by_id[line[-1].broader])
+        yield replace(concept, is_context=any(above.is_context for above in line))
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
 def _is_form(form: object) -> bool:
-    if not isinstance(form, str) or form != form.lower():
-        return False
-    try:
-        split_form(form)
-    except ValueError:
-        return False
-    return True
+    return (
+        isinstance(form, str)
+        and form == form.lower()
+        and all(is_pattern(word) for word in form.split())
+        and form.strip() != ""
+    )
 
 
 def _concept(entry: Mapping[str, Any], area: str) -> Concept:
@@ -190,6 +203,7 @@ def _concept(entry: Mapping[str, Any], area: str) -> Concept:
         forms=tuple(chain(entry.get("da") or (), entry.get("en") or ())),
         vetoes=tuple(entry.get("not") or ()),
         area=area,
+        is_context=entry.get("context", False) is True,
     )
 
 
@@ -230,4 +244,4 @@ def _inside(place: Span, other: Span) -> bool:
 
 def _terms(tokens: Sequence[Token], places: Iterable[Span]) -> tuple[str, ...]:
     texts = (" ".join(token.text for token in tokens[start:end]) for start, end in places)
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(_SPACED_SIGN.sub(r"\1", text) for text in texts))

@@ -1,0 +1,185 @@
+"""Statements -> themes: groups of statements that ask for the same, found without a codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gapmap.stages.clustering import Shares, find_centres, nearest, stability
+from gapmap.stages.theme_names import ThemeName, name_themes
+from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
+from gapmap.text.encoders import Encoder, Vectors
+from gapmap.text.tokens import normalise
+from gapmap.text.vocabulary import load_vocabulary
+
+LEAST_MEMBERSHIP = 0.3
+"""From this share of its similarity on, a statement belongs to a theme."""
+
+_SAYS_NOTHING = ("non_answer", "blank")
+_EXEMPLARS = 3
+_SIGNS = " .,;:!?-\"'()"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the statements fall into.
+
+    Attributes:
+        themes: The table of that name, most respondents first.
+        assignments: The table of that name, in the order of the statements.
+        statements: The statements as given, with their outcome.
+    """
+
+    themes: pd.DataFrame
+    assignments: pd.DataFrame
+    statements: pd.DataFrame
+
+
+def find_themes(
+    statements: pd.DataFrame, *, wave: str, encoder: Encoder, bounds: tuple[int, int], seed: int
+) -> Found:
+    """Statements -> Themes, assignments, statements with their outcome.
+
+    Distinct texts are encoded, clustered (`clustering.find_centres`) and shared out: a text
+    belongs to every theme that has at least 0.3 of its squared cosine similarities, and to
+    the nearest one in any case. Equal texts, but for capitals, spaces and outer signs, get
+    equal themes. Rows may come in any order and with any ids: themes follow from the texts.
+
+    Args:
+        statements: The table of that name; unchanged. Blanks and non-answers stay out.
+        wave: Name of the wave, for the ids of the themes.
+        encoder: Turns texts into vectors. A text it gives zeros has no theme.
+        bounds: Fewest and most themes wanted; few texts give fewer.
+        seed: Of the clustering.
+
+    Returns:
+        Every statement is assigned, or says why not: no_theme, non_answer or blank. Without
+        statements that say something there are no themes.
+    """
+    is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
+    keys = statements["text"].map(_key).where(is_open, "")
+    groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
+    in_themes = _sorted_out(statements.assign(text=keys), groups)
+
+    assigned = statements["statement_id"].isin(in_themes["statement_id"])
+    outcomes = statements["outcome"].where(~is_open, np.where(assigned, "assigned", "no_theme"))
+    sizes = in_themes.groupby("theme")["respondent_id"].nunique()
+    order = sorted(sizes.index, key=lambda theme: (-sizes[theme], groups.core(theme)))
+    theme_ids = {theme: f"{wave}-P{number:02d}" for number, theme in enumerate(order, start=1)}
+    return Found(
+        themes=_describe(in_themes, groups, theme_ids),
+        assignments=ASSIGNMENTS.shape(
+            in_themes.assign(theme_id=in_themes["theme"].map(theme_ids), source="model")
+        ),
+        statements=STATEMENTS.shape(statements.assign(outcome=outcomes)),
+    )
+
+
+def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
+    """Vectors, centres -> memberships, shape (n, k), 0 or from 0.3 to 1.
+
+    The membership is the theme's share of the squared cosine similarities to all themes; a
+    share below 0.3 counts as none, but for the nearest theme, where it counts as 0.3.
+    """
+    similar = np.maximum(vectors @ centres.T, 0.0) ** 2
+    shares = similar / np.maximum(similar.sum(axis=1, keepdims=True), 1e-12)
+    kept = shares >= LEAST_MEMBERSHIP
+    if centres.size:
+        kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
+    return np.where(kept, np.maximum(shares, LEAST_MEMBERSHIP), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Distinct texts with a signal, and the groups they fall into."""
+
+    texts: Sequence[str]
+    similarity: Vectors
+    memberships: Vectors
+    stability: Shares
+
+    def core(self, theme: int) -> list[str]:
+        """Theme -> its texts, the nearest to its centre first."""
+        nearness = np.round(self.similarity[:, theme], 9)
+        members = np.flatnonzero(self.memberships[:, theme]).tolist()
+        return [self.texts[row] for row in sorted(members, key=lambda row: (-nearness[row], row))]
+
+
+def _key(text: str) -> str:
+    """Text -> what it must share with another to be the same: not capitals, nor outer signs."""
+    return normalise(text).strip(_SIGNS)
+
+
+def _group(distinct: list[str], encoder: Encoder, bounds: tuple[int, int], seed: int) -> _Groups:
+    vectors = encoder.encode(distinct)
+    has_signal = np.abs(vectors).sum(axis=1) > 0
+    texts = [text for text, signal in zip(distinct, has_signal, strict=True) if signal]
+    vectors = vectors[has_signal]
+    centres = find_centres(vectors, bounds, seed)
+    return _Groups(
+        texts=texts,
+        similarity=vectors @ centres.T,
+        memberships=share_out(vectors, centres),
+        stability=stability(vectors, centres, seed),
+    )
+
+
+def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
+    """Statements with their key as text -> one row per statement and theme, best theme first."""
+    themes_of = {
+        text: sorted(
+            ((float(of_text[theme]), int(theme)) for theme in np.flatnonzero(of_text)),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        for text, of_text in zip(groups.texts, groups.memberships, strict=True)
+    }
+    rows = [
+        (statement_id, respondent_id, text, theme, membership)
+        for statement_id, respondent_id, text in zip(
+            statements["statement_id"], statements["respondent_id"], statements["text"], strict=True
+        )
+        for membership, theme in themes_of.get(text, ())
+    ]
+    columns = ["statement_id", "respondent_id", "text", "theme", "membership"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str]) -> pd.DataFrame:
+    names = _names(in_themes, groups, list(theme_ids))
+    rows = []
+    for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
+        members = in_themes[in_themes["theme"] == theme]
+        rows.append(
+            {
+                "theme_id": theme_id,
+                "label_da": name.da,
+                "label_en": name.en,
+                "terms": list(name.terms),
+                "n_statements": len(members),
+                "n_respondents": members["respondent_id"].nunique(),
+                "stability": groups.stability[theme],
+                "source": "found",
+                "exemplars": _exemplars(members, groups.core(theme)),
+            }
+        )
+    return THEMES.shape(pd.DataFrame(rows)) if rows else THEMES.empty()
+
+
+def _names(in_themes: pd.DataFrame, groups: _Groups, order: list[int]) -> list[ThemeName]:
+    said_by = in_themes.groupby("text")["respondent_id"].agg(frozenset)
+    speakers = [said_by[text] for text in groups.texts]
+    times = np.array([len(people) for people in speakers], dtype=np.float64)
+    weights = groups.memberships[:, order] * times[:, None]
+    return name_themes(groups.texts, speakers, weights, load_vocabulary())
+
+
+def _exemplars(members: pd.DataFrame, core: Sequence[str]) -> list[str]:
+    """Statements of a theme -> ids of those nearest the centre, each by someone else."""
+    place = {text: nearness for nearness, text in enumerate(core)}
+    by_nearness = members.assign(place=members["text"].map(place)).sort_values(
+        "place", kind="stable"
+    )
+    return list(by_nearness.drop_duplicates("respondent_id")["statement_id"][:_EXEMPLARS])
