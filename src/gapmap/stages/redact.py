@@ -157,7 +157,7 @@ PATTERNS = (
     ),
     Pattern(  # in any grouping, where the words before say that it is one
         "phone",
-        re.compile(r"(?<![\d+])\d(?:[ \u00a0.\-]{0,3}\d){7,10}(?!\d)"),
+        re.compile(r"(?<![\d+])\d(?:[ \u00a0.\-]{0,3}\d){7,10}(?!\d|[.,]\d)"),
         "[telefon]",
         _follows_phone_word,
     ),

@@ -13,7 +13,7 @@ from gapmap.text.tokens import normalise
 
 _NOTHING_SAID = {
     "da": (
-        r"ved (?:det )?(?:sgu |jo |vist )?ikke(?: (?:endnu|helt|rigtigt?|præcis\w*|noget om det))?",
+        r"ved (?:det )?(?:sgu |jo |vist |faktisk |desværre )*ikke(?: (?:endnu|helt|rigtigt?|præcis\w*|noget om det))?",
         r"det ved (?:jeg|vi) (?:sgu |jo )?ikke(?: endnu| helt)?",
         r"aner (?:det )?(?:ikke|ej)|(?:har )?ingen anelse|(?:har )?ingen id[eé]",
         r"ingen(?:ting)?(?: (?:at tilføje|at nævne|særlige|specielle|specifikke|konkrete"
@@ -88,14 +88,14 @@ def is_non_answer(text: str) -> bool:
     """Answer -> whether it says nothing about a need, in Danish, English, Swedish or Norwegian.
 
     An answer without any letter, or of one letter ("-", "?", "x", "..."), is one; so is an
-    answer of redaction marks only. A blank answer is one, too; one of more than 200 characters
-    is not.
+    answer of redaction marks only. A blank answer is one, too; words that go on for more
+    than 200 characters are not.
     """
-    if len(text) > _LONGEST:
-        return False
     plain = normalise(text)
     if not any(character.isalpha() for character in plain):
         return True
+    if len(plain) > _LONGEST:
+        return False
     if _ONE_LETTER.fullmatch(plain.strip(" .,-!?")):
         return True
     if _nothing_said().fullmatch(_words(plain)):

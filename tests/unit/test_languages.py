@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from gapmap.text.languages import LANGUAGES, detect_language
+
+TEXTS = {
+    "da": [
+        "Vi mangler adgang til klinikere, som vil teste vores udstyr i hverdagen.",
+        "Det er svært at få investorer til at gå ind før CE-mærket.",
+        "penge og regulatorisk hjælp",
+        "Hvem skal man ringe til?",
+        "Ingen af dem ved, hvordan man kommer fra hylden til et cvr-nummer.",
+        "Sundhedsdata",
+        "Machine learning og business cases til kommunerne",
+        "eksport",
+        "overblik over tilbud",
+    ],
+    "en": [
+        "We need better infrastructure for machine learning on sensitive data",
+        "Access to clinicians",
+        "Seed funding",
+        "Someone to introduce us to a manufacturer of infusion sets",
+        "Where do we start?",
+        "Finding industry partners",
+        "A simple list of contacts and programmes",
+    ],
+    "sv": [
+        "Vi behöver tillgång till patienter och data för kliniska studier.",
+        "Det finns ingen som tar ansvar för helheten",
+        "En tydlig ingång för kommunerna",
+        "Någon som svarar",
+    ],
+    "nb": [
+        "Vi trenger kliniske studier som kan dokumentere nytten av produktet.",
+        "Mer opplæring av de ansatte",
+        "Det er vanskelig å få et møte med noen som har lov til å signere.",
+        "En myndighet med lyst til å bestemme navnet",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang in TEXTS for t in TEXTS[lang]])
+def test_finds_the_language(language, text):
+    assert detect_language(text) == language
+    assert detect_language(text.upper()) == language
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?", "...", "24/7", "[telefon]"])
+def test_a_text_without_words_has_none(text):
+    assert detect_language(text) == ""
+
+
+@pytest.mark.parametrize("text", ["MDR", "X", "510(k)", "Novo", "ISO 13485"])
+def test_what_tells_nothing_counts_as_danish(text):
+    assert detect_language(text) == "da"
+
+
+def test_only_known_languages_are_found():
+    assert {detect_language(text) for text in ("日本語", "¿Qué hay?", "Was fehlt uns?")} <= set(
+        LANGUAGES
+    )
+
+
+def test_no_dictionary_is_loaded():
+    code = (
+        "import sys; from gapmap.text.languages import detect_language; detect_language('Hej du');"
+        "print([n for n in ('simplemma', 'spacy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
