@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -45,8 +46,19 @@ class Plan:
 
 
 def make_inputs(plan: Plan | None = None) -> ReportInputs:
-    """Plan -> inputs whose numbers agree with one another, small groups hidden."""
-    plan = plan or Plan()
+    """Plan -> inputs whose numbers agree with one another, small groups hidden.
+
+    Without a plan the same frames are handed out every time: replace, do not change them.
+    """
+    return _plain_inputs() if plan is None else _inputs(plan)
+
+
+@cache
+def _plain_inputs() -> ReportInputs:
+    return _inputs(Plan())
+
+
+def _inputs(plan: Plan) -> ReportInputs:
     rng = np.random.default_rng(plan.seed)
     people = _people(plan, rng)
     theme_ids = [f"T{i:02d}" for i in range(1, len(plan.labels) + 1)]

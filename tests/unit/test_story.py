@@ -1,0 +1,299 @@
+"""The story: what is said follows from the tables, and what is hidden stays hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from gapmap.report import ReportInputs
+from gapmap.report.lookup import Lookup
+from gapmap.report.parts import GapPage, Story, Table
+from gapmap.report.story import tell
+from gapmap.report.words import Words
+from gapmap.tables import TABLES
+from tests.report_builder import Plan, hide_where, make_inputs
+from tests.unit.test_words import texts
+
+FIRST = "Virksomhed"
+
+
+def with_counts(inputs: ReportInputs, theme_id: str, counts: dict[str, object]) -> ReportInputs:
+    """The first type's row of a theme with these cells, its gap the largest."""
+    gaps = inputs.gaps.copy()
+    row = (gaps["theme_id"] == theme_id) & (gaps["segment"] == FIRST)
+    for column, value in {"gap": 0.99, "n": 100, "n_need": 40, **counts}.items():
+        gaps.loc[row, column] = value
+    return replace(inputs, gaps=TABLES["gaps"].shape(gaps))
+
+
+def first_message(story: Story) -> str:
+    message = story.front.messages[0].messages[0]
+    return f"{message.before}{message.label}{message.after}"
+
+
+def cells(table: Table) -> dict[str, tuple[str, ...]]:
+    return {row[0]: row[1:] for row in table.rows}
+
+
+@pytest.mark.parametrize(
+    ("counts", "danish", "english"),
+    [
+        (
+            {"n_unmet": 20, "n_partly": 8},
+            "40 af 100 virksomheder nævner Netværk, heraf 20 uden egnet tilbud og 8 kun med et "
+            "delvist egnet.",
+            "40 of 100 companies mention Netværk (en), 20 of them without a suitable offer and 8 "
+            "with a partly suitable one only.",
+        ),
+        (
+            {"n_unmet": 20, "n_partly": 0},
+            "40 af 100 virksomheder nævner Netværk, heraf 20 uden egnet tilbud.",
+            "40 of 100 companies mention Netværk (en), 20 of them without a suitable offer.",
+        ),
+        (
+            {"n_unmet": 40, "n_partly": 0},
+            "40 af 100 virksomheder nævner Netværk; ingen af dem har et egnet tilbud.",
+            "40 of 100 companies mention Netværk (en); none of them has a suitable offer.",
+        ),
+        (
+            {"n_unmet": 0, "n_partly": 8},
+            "40 af 100 virksomheder nævner Netværk, heraf 8 kun med et delvist egnet tilbud.",
+            "40 of 100 companies mention Netværk (en), 8 of them with a partly suitable offer "
+            "only.",
+        ),
+        (
+            {"n_unmet": 0, "n_partly": 40},
+            "40 af 100 virksomheder nævner Netværk; de har alle kun et delvist egnet tilbud.",
+            "40 of 100 companies mention Netværk (en); all of them have a partly suitable offer "
+            "only.",
+        ),
+        (
+            {"n_unmet": 0, "n_partly": 0},
+            "40 af 100 virksomheder nævner Netværk; de har alle et egnet tilbud.",
+            "40 of 100 companies mention Netværk (en); all of them have a suitable offer.",
+        ),
+        (
+            {"n_unmet": pd.NA, "n_partly": 7},
+            "40 af 100 virksomheder nævner Netværk; hvor mange af dem der er uden egnet tilbud, "
+            "er skjult af hensyn til anonymiteten.",
+            "40 of 100 companies mention Netværk (en); how many of them are without a suitable "
+            "offer is suppressed to protect anonymity.",
+        ),
+        (
+            {"n_unmet": 20, "n_partly": pd.NA},
+            "40 af 100 virksomheder nævner Netværk, heraf 20 uden egnet tilbud; hvor mange der "
+            "kun har et delvist egnet, er skjult af hensyn til anonymiteten.",
+            "40 of 100 companies mention Netværk (en), 20 of them without a suitable offer; how "
+            "many have a partly suitable one only is suppressed to protect anonymity.",
+        ),
+    ],
+)
+def test_a_key_message_counts_people(counts: dict[str, object], danish: str, english: str) -> None:
+    inputs = with_counts(make_inputs(), "T04", counts)
+    assert first_message(tell(inputs, "da")) == danish
+    assert first_message(tell(inputs, "en")) == english
+
+
+def test_messages_follow_the_order_of_the_types_and_of_the_gaps() -> None:
+    inputs = make_inputs()
+    story = tell(inputs, "da")
+    assert [group.heading for group in story.front.messages] == [
+        "Virksomheder",
+        "Videninstitutioner",
+        "Offentlige organisationer",
+    ]
+    of_first = inputs.gaps[inputs.gaps["segment"] == FIRST].sort_values("gap", ascending=False)
+    told = [message.theme_id for message in story.front.messages[0].messages]
+    assert told == list(of_first["theme_id"])[: len(told)]
+
+
+def test_themes_with_overlapping_ranks_are_one_group() -> None:
+    inputs = make_inputs()
+    assert "kan ikke rangordnes indbyrdes" in tell(inputs, "da").front.messages[0].remark
+    apart = inputs.gaps.assign(rank_low=inputs.gaps["rank"], rank_high=inputs.gaps["rank"])
+    remark = tell(replace(inputs, gaps=apart), "da").front.messages[0].remark
+    assert remark.startswith("Det første hul er større end de øvrige")
+
+
+def test_who_answered_in_one_sentence() -> None:
+    inputs = make_inputs()
+    n = int(inputs.turnout.loc[0, "n_answered"])
+    assert tell(inputs, "da").front.answered == (
+        "230 svarede (110 virksomheder, 60 videninstitutioner og 60 offentlige organisationer). "
+        f"{230 - n} gav intet egentligt svar. Tallene gælder de {n}, der gav et egentligt svar."
+    )
+    assert "inviteret" not in tell(inputs, "da").front.answered
+
+
+def test_the_response_rate_is_told_only_where_every_type_was_counted() -> None:
+    inputs = make_inputs()
+    invited = {"Virksomhed": 500, "Videninstitution": 200, "Offentlig organisation": 220}
+    turnout = inputs.turnout.assign(invited=inputs.turnout["segment"].map(invited).astype("Int64"))
+    answered = tell(replace(inputs, turnout=turnout), "da").front.answered
+    assert "; 920 var inviteret, svarprocent 25\u00a0%." in answered
+    partly = turnout.assign(invited=turnout["invited"].mask(turnout["segment"] == FIRST))
+    story = tell(replace(inputs, turnout=partly), "da")
+    assert "inviteret" not in story.front.answered
+    assert cells(story.respondents.turnout)["Videninstitutioner"][-1] == "30\u00a0%"
+
+
+def test_hidden_types_are_not_counted_in_the_sentence() -> None:
+    inputs = make_inputs(Plan(counts={"Virksomhed": 60, "Videninstitution": 3}))
+    answered = tell(inputs, "da").front.answered
+    assert "(60 virksomheder og øvrige typer er skjult af hensyn til anonymiteten)" in answered
+
+
+def test_a_theme_hidden_everywhere_is_only_named_as_hidden() -> None:
+    inputs = make_inputs(Plan(labels=("Adgang", "Data", "Kapital", "Netværk", "Hemmeligheden")))
+    hidden = hide_where(inputs.gaps, inputs.gaps["theme_id"] == "T05")
+    contrasts = inputs.contrasts[inputs.contrasts["theme_id"] != "T05"]
+    story = tell(replace(inputs, gaps=hidden, contrasts=contrasts), "da")
+    quality = replace(story.quality, blocks=())
+    by_type = story.by_type.figure
+    assert by_type is not None
+    (row,) = [row for row in by_type.rows if row.theme_id == "T05"]
+    assert [(square.share, square.text) for square in row.squares] == [(None, "skjult")] * 3
+    assert "Hemmeligheden" not in by_type.alt
+    rest = replace(story, quality=quality, by_type=replace(story.by_type, figure=None))
+    (group,) = [g for g in story.appendix.table.groups if g.theme_id == "T05"]  # type: ignore[union-attr]
+    assert {row[1:] for row in group.rows} == {("skjult af hensyn til anonymiteten",)}
+    rest = replace(rest, appendix=replace(rest.appendix, table=None))
+    assert not [text for text in texts(rest) if "Hemmeligheden" in text]
+
+
+def test_a_difference_is_not_told_where_its_cell_is_hidden() -> None:
+    inputs = make_inputs()
+    largest = inputs.contrasts.iloc[0]
+    key = (largest["theme_id"], largest["segment_kind"], largest["segment"])
+    contrasts = inputs.contrasts.assign(q=1.0)
+    contrasts.loc[0, ["q", "difference"]] = [0.001, 0.3]
+    assert tell(replace(inputs, contrasts=contrasts), "da").by_type.differences
+    at = (inputs.gaps[["theme_id", "segment_kind", "segment"]] == list(key)).all(axis=1)
+    hidden = replace(inputs, contrasts=contrasts, gaps=hide_where(inputs.gaps, at))
+    assert tell(hidden, "da").by_type.differences == ()
+
+
+def test_over_half_hidden_gives_a_sentence_in_place_of_the_figure() -> None:
+    inputs = make_inputs()
+    of_first = inputs.gaps["segment"] == FIRST
+    most = of_first & inputs.gaps["theme_id"].isin(["T01", "T02", "T03"])
+    ranking = tell(replace(inputs, gaps=hide_where(inputs.gaps, most)), "da").rankings.rankings[0]
+    assert ranking.figure is None
+    assert ranking.notes[0].startswith("Mere end halvdelen")
+    half = of_first & inputs.gaps["theme_id"].isin(["T01", "T02"])
+    ranking = tell(replace(inputs, gaps=hide_where(inputs.gaps, half)), "da").rankings.rankings[0]
+    assert ranking.figure is not None
+    assert ranking.notes == ("Skjult af hensyn til anonymiteten: 2 temaer.",)
+
+
+def test_everything_hidden_leaves_no_figure_and_no_message() -> None:
+    inputs = make_inputs()
+    everything = inputs.gaps["theme_id"] != ""
+    contrasts = TABLES["contrasts"].empty()
+    hidden = replace(inputs, gaps=hide_where(inputs.gaps, everything), contrasts=contrasts)
+    story = tell(hidden, "en")
+    assert not any(group.messages for group in story.front.messages)
+    assert {ranking.figure for ranking in story.rankings.rankings} == {None}
+    assert (story.coverage.figure, story.by_type.figure, story.largest.pages) == (None, None, ())
+
+
+def numbers(story: Story) -> list[int]:
+    figures = [story.respondents.figure, *(r.figure for r in story.rankings.rankings)]
+    figures += [story.coverage.figure, story.by_type.figure]
+    figures += [page.figure for page in story.largest.pages]
+    return [figure.number for figure in figures if figure is not None]
+
+
+def test_figures_are_numbered_in_the_order_of_the_report() -> None:
+    inputs = make_inputs()
+    assert numbers(tell(inputs, "da")) == list(range(1, len(numbers(tell(inputs, "da"))) + 1))
+    without = hide_where(inputs.gaps, inputs.gaps["segment"] == FIRST)
+    story = tell(replace(inputs, gaps=without), "da")
+    assert numbers(story) == list(range(1, len(numbers(story)) + 1))
+    figure = story.rankings.rankings[1].figure
+    assert figure is not None
+    assert f"Se figur {figure.number}." in story.front.messages[1].remark
+
+
+def test_the_pages_follow_the_first_type_unless_it_shows_too_little() -> None:
+    inputs = make_inputs()
+    assert "virksomheder" in tell(inputs, "da").largest.intro
+    without = hide_where(inputs.gaps, inputs.gaps["segment"] == FIRST)
+    assert "alle, der svarede" in tell(replace(inputs, gaps=without), "da").largest.intro
+
+
+def test_with_one_type_there_is_no_pooled_ranking() -> None:
+    story = tell(make_inputs(Plan(counts={"Virksomhed": 120})), "da")
+    assert [ranking.heading for ranking in story.rankings.rankings] == ["Virksomheder"]
+    assert "samme type" in story.by_type.instead
+
+
+def page_of(inputs: ReportInputs, theme_id: str) -> GapPage:
+    gaps = inputs.gaps.copy()
+    gaps.loc[gaps["theme_id"] == theme_id, "gap"] = 0.99
+    return tell(replace(inputs, gaps=gaps), "da").largest.pages[0]
+
+
+def test_a_provider_is_named_only_where_the_match_is_confirmed() -> None:
+    inputs = make_inputs()
+    assert not [text for text in texts(tell(inputs, "da")) if "Hemmelig Udbyder" in text]
+    confirmed = inputs.matches.assign(status="confirmed")
+    page = page_of(replace(inputs, matches=confirmed), "T01")
+    assert page.offers is not None
+    assert "Udbyder: Hemmelig Udbyder" in page.offers.rows[0][0]
+
+
+def test_a_rejected_match_is_not_an_offer_nearby() -> None:
+    inputs = make_inputs()
+    page = page_of(replace(inputs, matches=inputs.matches.assign(status="rejected")), "T01")
+    assert page.offers is None
+    assert page.offers_intro.startswith("Kataloget har ingen tilbud")
+
+
+def test_what_an_offer_lacks_is_told_as_facts() -> None:
+    inputs = make_inputs()
+    matches = inputs.matches.assign(grade=["full", "partly", "none"] * 4)
+    page = page_of(replace(inputs, matches=matches), "T01")
+    assert page.offers is not None
+    assert [row[-1] for row in page.offers.rows] == [
+        "Intet af det, der er undersøgt",
+        "Kun delvist egnet; ikke åbent for videninstitutioner og offentlige organisationer; "
+        "kun i Nord og Syd",
+        "Ikke vurderet som egnet; kun ordene ligner; lukket i målingens periode",
+    ]
+
+
+def test_ratings_that_are_missing_are_called_not_rated() -> None:
+    page = page_of(make_inputs(Plan(is_rated=False)), "T01")
+    assert cells(page.facts)["Tilfredshed med tilbud, 1 til 5"][0] == "ikke vurderet"
+
+
+def test_statements_by_outcome_add_up() -> None:
+    story = tell(make_inputs(), "da")
+    tables = [table for block in story.quality.blocks for table in block.tables]
+    (table,) = [table for table in tables if table.caption == "Udsagn efter udfald"]
+    counts = [int(row[1]) for row in table.rows]
+    assert sum(counts[:-1]) == counts[-1] == 454
+
+
+def test_unstable_themes_are_flagged() -> None:
+    inputs = make_inputs()
+    themes = inputs.themes.assign(stability=[0.9, 0.45, 0.9, 0.9])
+    blocks = tell(replace(inputs, themes=themes), "da").quality.blocks
+    (table,) = [t for block in blocks for t in block.tables if t.caption == "Ustabile temaer"]
+    assert table.rows == (("Sundhedsdata", "T02", "0,45"),)
+
+
+def test_a_theme_without_a_label_is_called_by_its_id() -> None:
+    inputs = make_inputs()
+    lookup = Lookup(replace(inputs, themes=inputs.themes.assign(label_da="")), Words("da"))
+    assert lookup.label("T01") == "T01"
+
+
+def test_the_inputs_are_unchanged() -> None:
+    inputs, same = make_inputs(Plan()), make_inputs(Plan())
+    tell(inputs, "da")
+    for name in ("gaps", "contrasts", "sensitivity", "themes", "offers", "matches", "turnout"):
+        pd.testing.assert_frame_equal(getattr(inputs, name), getattr(same, name))
