@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -183,16 +184,15 @@ def _categories(
         wordings = {fold(value): value for value in (NOT_STATED, *canonical)}
         mapped: dict[str, str] = getattr(wave_settings.categories, name)
         wordings |= {fold(wording): value for wording, value in mapped.items()}
-
-        def read(
-            cell: str, wordings: dict[str, str] = wordings, any_value: bool = not canonical
-        ) -> str:
-            return wordings.get(fold(cell), " ".join(cell.split()) if any_value else "")
-
+        read = partial(_category, wordings=wordings, any_value=not canonical)
         found = by_distinct(kept[name], read)
         _note_cells(kept, name, found == "", "unknown_category", rejects)
         categories[name] = found.where(found != "", NOT_STATED)
     return categories
+
+
+def _category(cell: str, *, wordings: Mapping[str, str], any_value: bool) -> str:
+    return wordings.get(fold(cell), " ".join(cell.split()) if any_value else "")
 
 
 def _ratings(

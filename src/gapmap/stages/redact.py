@@ -122,7 +122,7 @@ PATTERNS = (
     Pattern(
         "cpr",
         re.compile(
-            rf"{_NO_DIGIT_BEFORE}\d\d[ ./-]?\d\d[ ./-]?\d\d"
+            rf"{_NO_DIGIT_BEFORE}\d\d[ \u00a0./–-]?\d\d[ \u00a0./–-]?\d\d"
             rf"{_SPACE}?(?:{_DASH}|[./])?{_SPACE}?\d{{4}}(?!\d)"
         ),
         "[cpr]",

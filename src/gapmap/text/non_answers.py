@@ -13,7 +13,8 @@ from gapmap.text.tokens import normalise
 
 _NOTHING_SAID = {
     "da": (
-        r"ved (?:det )?(?:sgu |jo |vist |faktisk |desværre )*ikke(?: (?:endnu|helt|rigtigt?|præcis\w*|noget om det))?",
+        r"ved (?:det )?(?:sgu |jo |vist |faktisk |desværre )*ikke"
+        r"(?: (?:endnu|helt|rigtigt?|præcis\w*|noget om det))?",
         r"det ved (?:jeg|vi) (?:sgu |jo )?ikke(?: endnu| helt)?",
         r"aner (?:det )?(?:ikke|ej)|(?:har )?ingen anelse|(?:har )?ingen id[eé]",
         r"ingen(?:ting)?(?: (?:at tilføje|at nævne|særlige|specielle|specifikke|konkrete"
