@@ -72,7 +72,7 @@ def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
     closed = (n < MIN_SEGMENT) | hide_sizes(keys, n, min_cell=min_cell)
     sums = find_sums(keys)
     hidden = np.array(
-        [_hide_cells(counts, n, closed, sums, min_cell) for counts in table("n_need")]
+        [_hide_cells(counts, n, closed, sums, min_cell) for counts in table("n_need")], dtype=bool
     ).reshape(shape)
     shown = _empty(TABLES["gaps"], gaps, hidden[theme, segment])
     for column in _SEPARATE_COUNTS:
@@ -80,7 +80,8 @@ def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
             [
                 _hide_counts(counts, rows, sums, min_cell)
                 for counts, rows in zip(table(column), hidden, strict=True)
-            ]
+            ],
+            dtype=bool,
         ).reshape(shape)
         shown[column] = shown[column].mask(more[theme, segment])
     return TABLES["gaps"].shape(shown)

@@ -126,6 +126,9 @@ def _measure(sample: Sample, weights: Floats, population: float | None) -> Measu
             (met_capacity, shares.met_capacity),
         ):
             np.divide(amounts[:, inside] @ of_theme, total, out=out[position], where=total > 0)
+    # A sum of smaller parts may come out larger in its last digit, and a gap below zero.
+    for part in (shares.met, shares.met_capacity):
+        np.minimum(part, shares.demand, out=part)
     return shares
 
 

@@ -162,7 +162,7 @@ def find_pinned(cells: Cells, secret: Flags) -> list[int]:
     as one who knows that a zero would have been shown.
     """
     found: set[int] = set()
-    everyone = cells.counts + cells.rest if cells.rest is not None else cells.counts.max()
+    everyone = cells.counts + cells.rest if cells.rest is not None else cells.counts.max(initial=0)
     for least in (np.zeros_like(cells.least), cells.least):
         low = np.where(secret, least, cells.counts)
         high = np.where(secret, everyone - (least if cells.rest is not None else 0), cells.counts)

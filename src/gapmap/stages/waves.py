@@ -44,7 +44,7 @@ def compare_waves(
     if previous_gaps is None or previous_themes is None or not previous_wave:
         return TABLES["trends"].empty()
     now, then = _pooled(gaps, themes), _pooled(previous_gaps, previous_themes)
-    both = now.join(then, how="outer", lsuffix="_now", rsuffix="_then").sort_index()
+    both = now.add_suffix("_now").join(then.add_suffix("_then"), how="outer").sort_index()
     both["event"] = _events(both)
     both = both.loc[both["event"] != ""]
     if both.empty:
