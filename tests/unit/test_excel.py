@@ -106,7 +106,8 @@ def test_a_formula_never_becomes_an_answer(tmp_path):
         (b"", "cannot be read as a workbook"),
         (b"a;b\n1;2\n", "cannot be read as a workbook"),
         (b"PK\x03\x04broken", "cannot be read as a workbook"),
-        (b"\xd0\xcf\x11\xe0protected", "password"),
+        (b"\xd0\xcf\x11\xe0broken", "cannot be read as a workbook"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],
 )
 def test_what_is_no_workbook_is_told_without_a_second_traceback(tmp_path, content, message):
