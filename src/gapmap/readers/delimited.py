@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import IO
@@ -119,7 +119,9 @@ def _detect_delimiter(source: Source, encoding: str) -> str:
     scores = {}
     for delimiter in _DELIMITERS:
         reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
-        rows = [row for row in islice(reader, _ROWS_LOOKED_AT) if any(row)]
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # a whole row is one cell to the wrong delimiter
+            rows.extend(row for row in islice(reader, _ROWS_LOOKED_AT) if any(row))
         scores[delimiter] = _score(rows)
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
 
@@ -136,7 +138,8 @@ def _score(rows: list[list[str]]) -> tuple[float, int]:
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     later_cells = [cell for row in rows for cell in row[1:] if cell]
     spaced = sum(cell.startswith(" ") for cell in later_cells) / max(len(later_cells), 1)
-    return (round(times / len(rows) * (1 - spaced), 2), width)
+    regular = round(times / len(rows) * (1 - spaced), 2)
+    return (regular, width if regular else 1)
 
 
 def _rows(file: IO[str], dialect: _Dialect, where: str) -> Iterator[list[str]]:

@@ -23,6 +23,11 @@ _VALUE = re.compile(
 )
 
 
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number, date, time, address or id, so hardly a heading."""
+    return bool(_VALUE.fullmatch(cell))
+
+
 def check_headings(headings: Sequence[str], cells: pd.DataFrame, where: str) -> None:
     """First row, the rows below it -> nothing, if the first row can be headings.
 
@@ -36,7 +41,7 @@ def check_headings(headings: Sequence[str], cells: pd.DataFrame, where: str) -> 
     if not filled:
         return
     looked_at = cells.iloc[:_ROWS_LOOKED_AT]
-    answers = sum(bool(_VALUE.fullmatch(h)) or _recurs(h, looked_at[h]) for h in filled)
+    answers = sum(is_value(h) or _recurs(h, looked_at[h]) for h in filled)
     if answers < _SUSPICIOUS_SHARE * len(filled):
         return
     raise DataError(

@@ -7,9 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gapmap.readers.export import Export, Row
+from gapmap.readers.first_row import is_value
 
 HEAD_ROWS = 60
 """Rows at the top from which the layout is read."""
+
+
+_CELLS_ABOVE = 2
+"""A title, or a name and its value."""
+
+_USUAL_WIDTH = 0.6
+"""The quantile of the rows' widths that counts as the width of the table."""
 
 
 def _unchanged(export: Export) -> Export:
@@ -92,19 +100,20 @@ def rows_above(head: Sequence[Row]) -> int:
     """Top of a table -> how many rows stand above its headings: titles, dates, blank rows.
 
     The headings are the first row about as wide as the table; what stands above holds two
-    cells at most and less than half of them.
+    cells at most and no more than half of them. Answers never become headings: a row with a
+    number or a date ends the search, and so does a table of less than three columns.
     """
     widths = [count_filled(row) for row in head]
-    usual = max(Counter(w for w in widths if w).items(), key=lambda item: (item[1], item[0]))[0]
-    widest = max(usual, min(max(widths), 2 * usual))
+    filled = sorted(width for width in widths if width)
+    usual = filled[int(_USUAL_WIDTH * len(filled))] if filled else 0
+    first = next((n for n, width in enumerate(widths) if width), 0)
+    if usual <= _CELLS_ABOVE:
+        return first
     for number, (row, width) in enumerate(zip(head, widths, strict=True)):
-        if not width:
-            continue
-        title = len(row) == 1 and usual > 1
-        if title or (width <= 2 and 2 * width < widest):
-            continue
-        return number
-    return 0
+        if width > _CELLS_ABOVE or 2 * width > usual:
+            above_answers = number > first and any(is_value(cell.strip()) for cell in row)
+            return first if above_answers else number
+    return first
 
 
 def plain_layout(head: Sequence[Row], header_rows: int) -> Layout:

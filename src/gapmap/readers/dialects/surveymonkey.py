@@ -72,13 +72,15 @@ def _groups(questions: Sequence[str], options: Sequence[str]) -> list[_Group]:
     for start, end in zip(starts, [*starts[1:], len(questions)], strict=True):
         question = as_heading(questions[start])
         given = tuple(as_heading(option) for option in options[start:end])
-        alone = len(given) == 1 and (
-            given[0] in {"", question} or given[0].casefold() in _NO_OPTION
-        )
-        names += [question] if alone else [f"{question} [{o}]" if o else question for o in given]
+        names += [_name(question, option) for option in given]
         members.append((question, given))
     apart = iter(tell_apart(names))
     return [_Group(q, tuple(next(apart) for _ in given), given) for q, given in members]
+
+
+def _name(question: str, option: str) -> str:
+    named = option and option != question and option.casefold() not in _NO_OPTION
+    return f"{question} [{option}]" if named else question
 
 
 def _finish(export: Export, groups: Sequence[_Group]) -> Export:
