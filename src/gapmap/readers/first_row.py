@@ -11,6 +11,7 @@ from gapmap.errors import DataError, Fault
 
 _SUSPICIOUS_SHARE = 0.4
 _ROWS_LOOKED_AT = 2_000
+_LONGEST_VALUE = 80
 _VALUE = re.compile(
     r"""
     -?\d[\d.,\s]*%?                                         # a number
@@ -25,7 +26,7 @@ _VALUE = re.compile(
 
 def is_value(cell: str) -> bool:
     """Whether a cell is a number, date, time, address or id, so hardly a heading."""
-    return bool(_VALUE.fullmatch(cell))
+    return len(cell) <= _LONGEST_VALUE and bool(_VALUE.fullmatch(cell))
 
 
 def check_headings(headings: Sequence[str], cells: pd.DataFrame, where: str) -> None:
