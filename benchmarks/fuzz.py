@@ -1,9 +1,9 @@
 """Damages invented exports in every way that files get damaged, and reads them.
 
-Every damaged file goes through `read_export` and `read_responses` in a process of its own
-kind: a worker that is stopped when it takes too long. What is held: no exception but those
-told to the user, no cell in their message, no exception behind them; rows delivered = rows
-kept + distinct rows rejected; the file and its folder are as they were.
+Every damaged file goes through `read_export` and `read_responses` in a worker with a limit of
+memory, which is stopped when it takes too long. What is held: no exception but those told to
+the user, no cell in their message, no exception behind them; rows delivered = rows kept +
+distinct rows rejected; nothing is written; a sound file is read whole.
 
     python benchmarks/fuzz.py [--n 2000] [--seed 1] [--seconds 10]
 """
@@ -31,7 +31,7 @@ from pathlib import Path
 import pandas as pd
 
 from gapmap.errors import GapmapError
-from gapmap.readers import read_export
+from gapmap.readers import Export, read_export
 from gapmap.settings import (
     Columns,
     Format,
@@ -41,7 +41,7 @@ from gapmap.settings import (
     Wave,
     WaveSettings,
 )
-from gapmap.stages.ingest import read_responses
+from gapmap.stages.ingest import Ingested, read_responses
 
 Rows = list[list[str]]
 
@@ -77,6 +77,8 @@ class Case:
     name: str
     content: bytes
     damage: str
+    rows: int = -1
+    """Answers in a file that was not damaged at all, else -1."""
 
 
 def answers(random_: random.Random) -> Rows:
@@ -167,7 +169,7 @@ def as_csv(rows: Rows, random_: random.Random) -> bytes:
     quoting = random_.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
     csv.writer(out, delimiter=delimiter, quoting=quoting).writerows(rows)
     encoding = random_.choice(
-        ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "iso-8859-1", "mac_roman", "cp500"]
+        ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "iso-8859-1", "mac_roman"]
     )
     return out.getvalue().encode(encoding, "replace")
 
@@ -293,6 +295,11 @@ def joined(content: bytes, random_: random.Random) -> bytes:
     return content + content[random_.randint(0, len(content)) :]
 
 
+def foreign(content: bytes, random_: random.Random) -> bytes:
+    """As a mainframe would write it, an encoding that is not looked for."""
+    return content.decode("latin-1").encode("cp500")
+
+
 def bomb(content: bytes, random_: random.Random) -> bytes:
     """Packed once more: text of 600 MB, or a member of a workbook or archive that large."""
     if content[:2] == b"PK":
@@ -316,7 +323,7 @@ def whole(content: bytes, random_: random.Random) -> bytes:
 
 
 BYTE_DAMAGES: dict[Callable[[bytes, random.Random], bytes], int] = {
-    whole: 30, cut: 20, flipped: 20, nul_bytes: 10, joined: 8, bomb: 1,
+    whole: 30, cut: 20, flipped: 20, nul_bytes: 10, joined: 8, foreign: 5, bomb: 1,
 }  # fmt: skip
 """Damage -> how often it is drawn; a bomb takes seconds to make."""
 
@@ -324,8 +331,9 @@ BYTE_DAMAGES: dict[Callable[[bytes, random.Random], bytes], int] = {
 def cases(count: int, *, seed: int, bombs: bool = True) -> Iterator[Case]:
     """The damaged files, the same for the same seed."""
     for number in range(count):
-        random_ = random.Random(f"{seed} {number}")
+        random_ = random.Random(f"{seed} {number}")  # noqa: S311 (a repeatable choice)
         rows = answers(random_)
+        count_of_answers = len(rows) - 1
         damage = random_.choice(ROW_DAMAGES)
         damage(rows, random_)
         writer = random_.choice(list(WRITERS))
@@ -336,31 +344,44 @@ def cases(count: int, *, seed: int, bombs: bool = True) -> Iterator[Case]:
             after = cut
         ending = random_.choice(WRITERS[writer])
         told = f"{damage.__name__}, {writer.__name__}, {after.__name__}"
-        yield Case(number, f"export{ending}", after(content, random_), told)
+        sound = damage is untouched and after is whole
+        yield Case(
+            number,
+            f"export{ending}",
+            after(content, random_),
+            told,
+            count_of_answers if sound else -1,
+        )
 
 
 def outcome(case: Case, folder: Path) -> str:
-    """Damaged file -> "read" or the first words of the error; AssertionError when a law breaks."""
+    """Damaged file -> "read" or "refused"; AssertionError when a law breaks."""
     path = folder / case.name
     path.write_bytes(case.content)
     try:
-        return outcome_of(path)
+        return read_or_refused(path, case)
     finally:
         assert [file.name for file in folder.iterdir()] == [case.name], "something was written"
         assert path.read_bytes() == case.content, "the export was changed"
         path.unlink()
 
 
-def outcome_of(path: Path) -> str:
+def read_or_refused(path: Path, case: Case) -> str:
+    found: tuple[Export, Ingested] | GapmapError
     try:
         export = read_export(path, Format())
-        assert len(export.status) in {0, len(export.cells)}, "a status for every row, or none"
-        assert export.cells.columns.is_unique, "two columns have the same heading"
-        ingested = read_responses(export, WAVE, PROJECT, wave="2031")
+        found = export, read_responses(export, WAVE, PROJECT, wave="2031")
     except GapmapError as error:
-        assert MARK not in str(error), "the message holds a cell"
-        assert error.__context__ is None, "another exception hangs behind it"
+        found = error
+    if isinstance(found, GapmapError):
+        assert MARK not in str(found), "the message holds a cell"
+        assert found.__context__ is None, "another exception hangs behind it"
+        assert case.rows < 0, "a sound file is refused"
         return "refused"
+    export, ingested = found
+    assert len(export.status) in {0, len(export.cells)}, "a status for every row, or none"
+    assert export.cells.columns.is_unique, "two columns have the same heading"
+    assert case.rows in {-1, len(export.cells)}, "a sound file is not read whole"
     rejects = ingested.rejects
     left_out = rejects.loc[rejects["column"] == "", "row"].nunique()
     assert len(export.cells) == len(ingested.responses) + left_out, "rows were lost"
@@ -384,7 +405,7 @@ class Reader:
     """A worker process that is started anew whenever it dies or takes too long."""
 
     def __init__(self, seconds: float, memory: int) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._memory = memory
         self._start()
 
@@ -396,19 +417,21 @@ class Reader:
         theirs.close()
 
     def read(self, case: Case) -> str:
+        """Damaged file -> "read", "refused", or "BROKEN" and why."""
         self._connection.send(case)
-        if self._connection.poll(self._seconds):
+        if self._connection.poll(self.seconds):
             try:
                 return str(self._connection.recv())
             except EOFError:
                 what = "BROKEN: the process died"
         else:
-            what = f"BROKEN: more than {self._seconds:.0f} s"
+            what = f"BROKEN: more than {self.seconds:.0f} s"
         self.stop()
         self._start()
         return what
 
     def stop(self) -> None:
+        """End the worker."""
         self._process.kill()
         self._process.join()
         self._connection.close()
@@ -423,7 +446,7 @@ def main() -> None:
     parsed = parser.parse_args()
     reader = Reader(parsed.seconds + 10, int(parsed.memory * 2**30))  # the start takes a while
     reader.read(Case(-1, "export.csv", b"a;b\n1;2\n", "warm up"))
-    reader._seconds = parsed.seconds
+    reader.seconds = parsed.seconds
     counts: Counter[str] = Counter()
     slowest = (0.0, "")
     broken = []

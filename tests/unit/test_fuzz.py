@@ -1,0 +1,26 @@
+"""A few of the damaged exports of benchmarks/fuzz.py, which runs 2,000 of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.fuzz import Case, cases, outcome
+
+SOME = list(cases(60, seed=3, bombs=False))
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("case", SOME, ids=lambda case: f"{case.number} {case.damage}")
+def test_a_damaged_export_is_read_or_refused_and_no_row_is_lost(tmp_path, case):
+    assert outcome(case, tmp_path) in {"read", "refused"}
+
+
+def test_some_are_read_and_some_are_refused(tmp_path):
+    assert {outcome(case, tmp_path) for case in SOME[:20]} == {"read", "refused"}
+
+
+def test_a_lost_row_would_be_seen(tmp_path):
+    sound = next(case for case in SOME if case.rows >= 0)
+    wrong = Case(sound.number, sound.name, sound.content, sound.damage, sound.rows + 1)
+    with pytest.raises(AssertionError, match="not read whole"):
+        outcome(wrong, tmp_path)
