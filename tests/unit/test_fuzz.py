@@ -16,7 +16,7 @@ def test_a_damaged_export_is_read_or_refused_and_no_row_is_lost(tmp_path, case):
 
 
 def test_some_are_read_and_some_are_refused(tmp_path):
-    assert {outcome(case, tmp_path) for case in SOME[:20]} == {"read", "refused"}
+    assert {outcome(case, tmp_path) for case in SOME[:8]} == {"read", "refused"}
 
 
 def test_a_lost_row_would_be_seen(tmp_path):
