@@ -62,6 +62,8 @@ def stability(vectors: Vectors, centres: Vectors, seed: int) -> Shares:
     like it in a new clustering of the sample (Hennig 2007). 0.6 and more is a pattern, 0.75
     and more a stable group.
     """
+    if not len(centres):
+        return np.zeros(0)
     draw = np.random.default_rng(seed)
     labels = nearest(vectors, centres)
     size = min(len(vectors), _MOST_TEXTS)

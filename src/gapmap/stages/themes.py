@@ -148,6 +148,8 @@ def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
 
 
 def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str]) -> pd.DataFrame:
+    if not theme_ids:
+        return THEMES.empty()
     names = _names(in_themes, groups, list(theme_ids))
     rows = []
     for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
@@ -165,7 +167,7 @@ def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str
                 "exemplars": _exemplars(members, groups.core(theme)),
             }
         )
-    return THEMES.shape(pd.DataFrame(rows)) if rows else THEMES.empty()
+    return THEMES.shape(pd.DataFrame(rows))
 
 
 def _names(in_themes: pd.DataFrame, groups: _Groups, order: list[int]) -> list[ThemeName]:

@@ -165,7 +165,7 @@ def unit_rows(vectors: Vectors) -> Vectors:
     return np.where(lengths > _FAINT, vectors / np.maximum(lengths, _FAINT), 0.0)
 
 
-def reduce(features: sparse.csr_matrix, dimensions: int, seed: int) -> Vectors:
+def reduce(features: sparse.csr_array, dimensions: int, seed: int) -> Vectors:
     """Features -> unit rows in the directions that tell the texts apart best.
 
     Args:
@@ -176,17 +176,17 @@ def reduce(features: sparse.csr_matrix, dimensions: int, seed: int) -> Vectors:
     Returns:
         Shape (n, min(p, dimensions)), at least one column.
     """
-    from sklearn.decomposition import TruncatedSVD
+    from sklearn.utils.extmath import randomized_svd
 
-    if features.shape[1] == 0:
+    if features.nnz == 0:
         return np.zeros((features.shape[0], 1))
     if features.shape[1] <= dimensions:
         return unit_rows(features.toarray())
-    solver = TruncatedSVD(dimensions, n_iter=7, random_state=seed)
-    return unit_rows(solver.fit_transform(features))
+    left, strength, _ = randomized_svd(features, dimensions, n_iter=7, random_state=seed)
+    return unit_rows(left * strength)
 
 
-def _meanings(words: sparse.csr_matrix, concepts: Vectors, spoken: np.ndarray[Any, Any]) -> Vectors:
+def _meanings(words: sparse.csr_array, concepts: Vectors, spoken: np.ndarray[Any, Any]) -> Vectors:
     """Words by text, concepts by text -> the borrowed concept vector of every word."""
     if not spoken.any():
         return np.zeros((words.shape[1], concepts.shape[1]))
