@@ -35,6 +35,7 @@ def _method(lookup: Lookup) -> QualityBlock:
         "named": int((inputs.themes["source"] == "codebook").sum()),
         "all": len(inputs.themes),
     }
+    key = "method_themes" if themes["named"] else "method_themes_unnamed"
     match = {
         "threshold": words.percent(project.matching.threshold),
         "confirmed": int((matches["status"] == "confirmed").sum()),
@@ -43,7 +44,7 @@ def _method(lookup: Lookup) -> QualityBlock:
     return QualityBlock(
         title=words.say("quality.method"),
         sentences=(
-            words.say("quality.method_themes", themes),
+            words.say(f"quality.{key}", themes),
             words.say("quality.method_match", match),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),

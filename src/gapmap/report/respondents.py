@@ -19,6 +19,7 @@ def respondents(lookup: Lookup) -> Respondents:
     turnout = _turnout(lookup)
     figure = _background(lookup)
     return Respondents(
+        contents_title=say("cover.contents"),
         reading_title=say("reading.title"),
         reading=tuple((say(f"reading.{key}_name"), say(f"reading.{key}")) for key in _READING),
         title=say("respondents.title"),
