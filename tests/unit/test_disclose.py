@@ -12,7 +12,6 @@ from gapmap.stages.disclose import (
     disclose_gaps,
     disclose_sensitivity,
     disclose_themes,
-    disclose_trends,
     turnout,
 )
 from gapmap.stages.gaps import score_gaps
@@ -160,10 +159,10 @@ def test_themes_hidden_among_all_lose_their_counts():
 def test_trends_lose_what_either_wave_hides():
     now, then = (scored(PEOPLE * times).gaps for times in (1, 3))
     themes = themes_of("abc", "codebook")
-    trends = compare_waves(now, themes, then, themes, previous_wave="2019")
     shown, previous = (disclose_gaps(gaps, min_cell=5) for gaps in (now, then))
-    for pair in ((shown, previous), (previous, shown)):
-        found = disclose_trends(trends, *pair).set_index("theme_id")
+    for first, second in ((shown, previous), (previous, shown)):
+        trends = compare_waves(first, themes, second, themes, previous_wave="2019")
+        found = trends.set_index("theme_id")
         assert found["demand_change"].isna().to_dict() == {"a": False, "b": False, "c": True}
         assert found["event"].to_dict() == {"a": "kept", "b": "kept", "c": "kept"}
 
