@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.fuzz import Case, cases, outcome
+from benchmarks.damaged_exports import Case, cases
+from benchmarks.fuzz import outcome
 
 SOME = list(cases(60, seed=3, bombs=False))
 
