@@ -26,11 +26,17 @@ class Export:
             where it is empty. Columns are the headings, without outer spaces.
         ragged: Rows, 1 = first data row, with more cells than there are headings. What is in
             `cells` for them cannot be trusted.
+        dialect: The tool that wrote the file and how ("Qualtrics, three heading rows"); ""
+            where nothing but a plain table was found.
+        status: One of "complete", "unfinished", "test" per data row, as the export itself
+            tells it; empty where it does not.
     """
 
     name: str
     cells: pd.DataFrame
     ragged: tuple[int, ...] = ()
+    dialect: str = ""
+    status: tuple[str, ...] = ()
 
 
 def build_export(
