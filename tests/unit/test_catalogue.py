@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -221,3 +222,45 @@ def test_the_export_is_unchanged():
     before = delivered.cells.copy(deep=True)
     read_offers(delivered, project())
     pd.testing.assert_frame_equal(delivered.cells, before)
+
+
+def in_period(*rows: dict[str, str], stale_after_days: int = 365) -> dict[str, int]:
+    settings = project()
+    settings = settings.model_copy(
+        update={
+            "catalogue": settings.catalogue.model_copy(
+                update={"stale_after_days": stale_after_days}
+            )
+        }
+    )
+    cells = pd.DataFrame(list(rows), dtype="str").fillna("")
+    period = (date(2031, 3, 1), date(2031, 3, 31))
+    return codes(read_offers(Export("offers.csv", cells), settings, period=period))
+
+
+@pytest.mark.parametrize(
+    ("open_from", "open_until", "n_closed"),
+    [
+        ("", "", 0),
+        ("2031-03-31", "", 0),
+        ("2031-04-01", "", 1),
+        ("", "2031-03-01", 0),
+        ("", "2031-02-28", 1),
+    ],
+)
+def test_offers_closed_throughout_the_wave_are_counted(open_from, open_until, n_closed):
+    found = in_period(offer(1, open_from=open_from, open_until=open_until))
+    assert found.get("offers_closed", 0) == n_closed
+
+
+@pytest.mark.parametrize(
+    ("last_checked", "n_stale"), [("2031-03-21", 0), ("2031-03-20", 1), ("", 0), ("2035-01-01", 0)]
+)
+def test_offers_checked_long_before_the_end_of_the_wave_are_counted(last_checked, n_stale):
+    found = in_period(offer(1, last_checked=last_checked), stale_after_days=10)
+    assert found.get("offers_stale", 0) == n_stale
+
+
+def test_without_the_days_of_the_wave_nothing_is_closed_or_stale():
+    found = codes(catalogue(offer(1, open_until="2020-02-01", last_checked="2001-01-01")))
+    assert found == {}

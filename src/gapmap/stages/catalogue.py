@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -36,7 +37,13 @@ class Catalogue:
     notices: tuple[Notice, ...]
 
 
-def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
+Period = tuple[date | None, date | None]
+"""First and last day of the wave, None where it is not known."""
+
+
+def read_offers(
+    export: Export, project: ProjectSettings, *, period: Period = (None, None)
+) -> Catalogue:
     """Export of the catalogue -> Offers, rejects.
 
     Columns have the names of the table, or those that `[catalogue.columns]` gives; only the
@@ -47,6 +54,8 @@ def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
     Args:
         export: The catalogue as delivered.
         project: The respondent types and regions, in Danish or English, and the mapping.
+        period: The days of the wave. Offers that are closed on all of them, and offers last
+            checked more than `stale_after_days` before its last day, are counted.
 
     Returns:
         Rows of the export = offers + distinct rows rejected as a whole.
@@ -65,7 +74,12 @@ def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
         raise DataError(
             [Fault(export.name, "no offer can be used", "check the titles and ids of its rows")]
         )
-    return Catalogue(offers, rejects.table(), _notices(export, headings, offers))
+    found = (
+        *_notices(export, headings, offers),
+        Notice("offers_closed", count=int(_is_closed(offers, period).sum())),
+        Notice("offers_stale", count=_count_stale(offers, period, project)),
+    )
+    return Catalogue(offers, rejects.table(), tuple(notice for notice in found if notice.count))
 
 
 def _headings(export: Export, project: ProjectSettings) -> dict[str, str]:
@@ -183,10 +197,29 @@ def _notices(
     unused = tuple(str(h) for h in export.cells.columns if h not in set(headings.values()))
     open_to_all = (offers["audience"].map(len) == 0) | (offers["regions"].map(len) == 0)
     content = offers["title"] + "\n" + offers["provider"]
-    found = (
+    return (
         Notice("offer_columns_not_used", count=len(unused), names=unused),
         Notice("offers_open_to_all", count=int(open_to_all.sum())),
         Notice("capacity_unknown", count=int(offers["capacity_per_year"].isna().sum())),
         Notice("offer_ids_made", count=int((content.map(_id_of) == offers["offer_id"]).sum())),
     )
-    return tuple(notice for notice in found if notice.count)
+
+
+def _is_closed(offers: pd.DataFrame, period: Period) -> pd.Series[bool]:
+    """Offers -> whether each is closed on every day of the wave."""
+    opens, closes = period
+    closed = pd.Series(False, index=offers.index)
+    if closes:
+        closed |= offers["open_from"] > pd.Timestamp(closes)
+    if opens:
+        closed |= offers["open_until"] < pd.Timestamp(opens)
+    return closed
+
+
+def _count_stale(offers: pd.DataFrame, period: Period, project: ProjectSettings) -> int:
+    """Offers whose provider confirmed them long before the wave closed, by its last day."""
+    closes = period[1]
+    if closes is None:
+        return 0
+    oldest = pd.Timestamp(closes) - pd.Timedelta(days=project.catalogue.stale_after_days)
+    return int((offers["last_checked"] < oldest).sum())
