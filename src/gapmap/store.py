@@ -22,7 +22,7 @@ from typing import Any
 import filelock
 import pandas as pd
 
-from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.errors import DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES
 
 SETTINGS = "gapmap.toml"
@@ -96,6 +96,42 @@ class Store:
     def export_path(self, wave: str, file: str) -> Path:
         """Where the wave's export stands."""
         return self.project / "data" / "raw" / wave / file
+
+    def add_wave(self, wave: str, file: str, source: Path, settings: str) -> tuple[str, ...]:
+        """A new wave -> its files, from the project folder: a copy of the export, and wave.toml.
+
+        wave.toml comes last: until it stands there is no such wave. An export that stands
+        there already is taken as it is when it is the same.
+
+        Raises:
+            SettingsError: Another file of that name stands there.
+            DiskError: The disk refused; what was written until then is taken away again.
+        """
+        folder = self.project / "data" / "raw" / wave
+        export = folder / file
+        is_there = export.exists()
+        if is_there and not (export.is_file() and sha256(export) == sha256(source)):
+            raise SettingsError.of(
+                f"data/raw/{wave}/{file}",
+                "another file of that name stands there",
+                "take it away, or give the export another name",
+            )
+        with _undone_by_a_full_disk([] if is_there else [export]):
+            if not is_there:
+                _replace_by_copy(export, source)
+            _replace(folder / WAVE_SETTINGS, settings.encode())
+        return tuple(f"data/raw/{wave}/{name}" for name in (file, WAVE_SETTINGS))
+
+    def replace_export(self, wave: str, file: str, source: Path) -> tuple[str, ...]:
+        """A newer export of a wave -> the file written, from the project folder.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused; the export is as it was.
+        """
+        with self.lock(wave), _undone_by_a_full_disk([]):
+            _replace_by_copy(self.export_path(wave, file), source)
+        return (f"data/raw/{wave}/{file}",)
 
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The wave's own catalogue where it has one, else the project's.
@@ -327,6 +363,38 @@ def _replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def _replace_by_copy(path: Path, source: Path) -> None:
+    """Copy a file so that a reader sees the old content or the new, never a part."""
+    _make(path.parent)
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        shutil.copyfile(source, draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _undone_by_a_full_disk(written: list[Path]) -> Iterator[None]:
+    """When the disk refuses, take away what was written and tell it."""
+    try:
+        yield
+        return
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
+        failure = DiskError.of(
+            Path(error.filename or "data/raw").name,
+            f"cannot be written: {error.strerror}",
+            "see that the folder may be written to and that there is room",
+        )
+    raise failure
 
 
 def _create_once(path: Path, content: str) -> None:
