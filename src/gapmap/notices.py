@@ -21,6 +21,7 @@ NOTICES = {
     "offers_closed": "{count} offers are closed throughout the wave and meet no need",
     "offers_stale": "{count} offers were last checked longer before the end of the wave than "
     "catalogue.stale_after_days allows",
+    "offers_alike": "{count} offers have the title and the provider of another one, and another id",
     "offer_ids_made": "{count} offers have no id: one was made from title and provider",
     "weights_capped": "{count} weights were capped while raking",
 }

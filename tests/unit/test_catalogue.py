@@ -117,6 +117,9 @@ def test_every_mapped_heading_that_is_absent_is_told():
         ("hele  landet; Nord", ["Nord", "Syd", "Øst"]),
         (" syd ;NORD;; Syd", ["Nord", "Syd"]),
         ("East", ["Øst"]),
+        ("Syd, Nord", ["Nord", "Syd"]),
+        ("Syd\nNord | Øst", ["Nord", "Syd", "Øst"]),
+        ("Landsdækkende", ["Nord", "Syd", "Øst"]),
         ("", []),
     ],
 )
@@ -264,3 +267,14 @@ def test_offers_checked_long_before_the_end_of_the_wave_are_counted(last_checked
 def test_without_the_days_of_the_wave_nothing_is_closed_or_stale():
     found = codes(catalogue(offer(1, open_until="2020-02-01", last_checked="2001-01-01")))
     assert found == {}
+
+
+def test_everyone_in_the_audience_is_every_type():
+    read = catalogue(offer(1, audience="Alle"))
+    assert read.offers["audience"].tolist() == [["Kommune", "Virksomhed"]]
+
+
+def test_offers_alike_under_other_ids_are_counted_and_kept():
+    read = catalogue(offer(1), offer(2, title="Tilbud 1"), offer(3))
+    assert codes(read) == {"offers_alike": 2}
+    assert len(read.offers) == 3

@@ -9,6 +9,7 @@ from gapmap.errors import DataError, Fault, MachineError
 from gapmap.readers.delimited import read_delimited
 from gapmap.readers.excel import read_workbook
 from gapmap.readers.export import Export
+from gapmap.readers.json_rows import read_json
 from gapmap.settings import Format
 
 __all__ = ["READERS", "Export", "read_export"]
@@ -19,6 +20,7 @@ READERS: dict[str, Callable[[Path, Format], Export]] = {
     ".txt": read_delimited,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
+    ".json": read_json,
 }
 """Ending of the file name, in lower case -> the function that reads such a file."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,9 @@ from gapmap.stages.headings import find_headings
 from gapmap.stages.rejects import RejectList
 from gapmap.tables import EVERYWHERE, OFFERS
 
-_SEPARATOR = ";"
+_SEPARATORS = re.compile(r"[;\n|]")
+_EVERYWHERE = ("hele danmark", "landsdækkende", "nationalt", "nationwide", "the whole country")
+_EVERYONE = ("alle", "alle typer", "all", "everyone")
 _DATES = ("open_from", "open_until", "last_checked")
 
 
@@ -131,7 +134,8 @@ def _names(project: ProjectSettings) -> dict[str, dict[str, list[str]]]:
         for wording in (respondent_type.en, respondent_type.en_plural, respondent_type.da_plural)
     }
     regions = {fold(english): [name] for name, english in project.regions.items()}
-    regions[fold(EVERYWHERE)] = list(project.regions)
+    regions |= {fold(word): list(project.regions) for word in (EVERYWHERE, *_EVERYWHERE)}
+    audience |= {word: list(project.respondent_types) for word in _EVERYONE}
     # The canonical values come last: no translation may take their place.
     audience |= {fold(name): [name] for name in project.respondent_types}
     regions |= {fold(name): [name] for name in project.regions}
@@ -143,7 +147,7 @@ def _with_known(
 ) -> pd.DataFrame:
     """Sets as text -> sorted lists of canonical values; what is unknown is rejected."""
     singular = column.removesuffix("s")
-    wanted = given[column].map(_parts)
+    wanted = given[column].map(lambda cell: _known_parts(cell, names))
     known = wanted.map(
         lambda parts: sorted({name for part in parts for name in names.get(fold(part), ())})
     )
@@ -155,7 +159,17 @@ def _with_known(
 
 
 def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(_SEPARATOR) if part.strip()]
+    return [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
+
+
+def _known_parts(cell: str, names: Collection[str]) -> list[str]:
+    """Set as text -> its parts; a comma parts them where it is in no known name."""
+    parts: list[str] = []
+    for part in _parts(cell):
+        smaller = [each.strip() for each in part.split(",") if each.strip()]
+        is_list = fold(part) not in names and any(fold(each) in names for each in smaller)
+        parts += smaller if is_list else [part]
+    return parts
 
 
 def _with_values(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
@@ -201,6 +215,7 @@ def _notices(
         Notice("offer_columns_not_used", count=len(unused), names=unused),
         Notice("offers_open_to_all", count=int(open_to_all.sum())),
         Notice("capacity_unknown", count=int(offers["capacity_per_year"].isna().sum())),
+        Notice("offers_alike", count=int(content.duplicated(keep=False).sum())),
         Notice("offer_ids_made", count=int((content.map(_id_of) == offers["offer_id"]).sum())),
     )
 

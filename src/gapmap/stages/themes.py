@@ -12,6 +12,7 @@ from gapmap.stages.clustering import Shares, find_centres, nearest, stability
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors
+from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import load_vocabulary
 
@@ -61,7 +62,8 @@ def find_themes(
     """
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
     keys = statements["text"].map(_key).where(is_open, "")
-    groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
+    with one_thread():
+        groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])

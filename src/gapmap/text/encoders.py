@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sparse
-from threadpoolctl import threadpool_limits
 
 from gapmap.errors import SettingsError
 from gapmap.text.features import concept_counts, lexical_features, tfidf
+from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import Vocabulary, load_vocabulary
 
@@ -207,7 +207,7 @@ def _by_distinct(texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors
     if not distinct:
         return np.zeros((0, 1))
     place = {text: row for row, text in enumerate(distinct)}
-    with threadpool_limits(1):
+    with one_thread():
         vectors = encode(distinct)
     return vectors[[place[text] for text in normal]]
 
