@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
 import io
 from pathlib import Path
 
@@ -122,11 +123,10 @@ def test_a_column_without_heading_is_kept_when_it_is_filled(tmp_path):
     assert cells(write(tmp_path, "a;;b;\n1;2;3;\n"))[0] == ["a", "(column 2)", "b"]
 
 
-def test_repeated_headings_are_all_told_by_number(tmp_path):
-    with pytest.raises(DataError) as raised:
-        read_export(write(tmp_path, "a;b;a;c;c\n1;2;3;4;5\n"), Format())
-    assert "columns 1 and 3" in str(raised.value)
-    assert "columns 4 and 5" in str(raised.value)
+def test_repeated_headings_are_all_told_apart_by_number(tmp_path):
+    export = read_export(write(tmp_path, "a;b;a;c;C\n1;2;3;4;5\n"), Format())
+    told = ["a (column 1)", "b", "a (column 3)", "c (column 4)", "C (column 5)"]
+    assert list(export.cells.columns) == told
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_repeated_headings_are_all_told_by_number(tmp_path):
         (b"\xd0\xcf\x11\xe0rest", "old workbook"),
         (b"%PDF-1.7", "PDF"),
         (b"a;b\n\x00\x00\x00\x00\x00\x00\x00;c\n", "not a text file"),
-        (b"a;b\n\x81;\x8d\n", "no cp1252 text"),
+        ("Blåbærgrød på øen;b\n".encode("cp1252") * 2 + b"\x81;\x8d\n", "no cp1252"),
         ("æøå;b\nblåbærgrød;".encode() + b"\xe6\n", "but for 1 places"),
         (b'a;b\n1;"aldrig lukket\n2;3\n', "near row 1 and never closed"),
         (b'a;b\n1;"' + b"x" * 140_000, "not closed"),
@@ -202,3 +202,131 @@ def test_what_was_written_is_read(tmp_path, rows):
     writer.writerows(rows)
     read = cells(write(tmp_path, out.getvalue()), delimiter=";", encoding="utf-8")[1:]
     assert read == rows
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("cp1252", ""),
+        ("iso-8859-1", ""),
+        ("mac_roman", "encoding guessed: mac_roman"),
+        ("cp850", "encoding guessed: cp850"),
+    ],
+)
+def test_letters_decide_between_encodings_of_one_byte(tmp_path, encoding, told):
+    text = "Behov;Område\nVi har brug for rådgivning om CE-mærkning;Århus\nøget støtte;Sjælland\n"
+    export = read_export(write(tmp_path, text.encode(encoding)), Format())
+    assert export.cells.to_numpy().tolist() == [
+        ["Vi har brug for rådgivning om CE-mærkning", "Århus"],
+        ["øget støtte", "Sjælland"],
+    ]
+    assert export.dialect == told
+
+
+@pytest.mark.parametrize("name", ["export.csv.gz", "export.CSV.GZ"])
+def test_a_gzipped_file_is_read(tmp_path, name):
+    assert cells(write(tmp_path, gzip.compress(b"a;b\n1;2\n"), name=name)) == [
+        ["a", "b"],
+        ["1", "2"],
+    ]
+
+
+def test_a_gzipped_file_that_was_cut_is_told(tmp_path):
+    path = write(tmp_path, gzip.compress(b"a;b\n1;2\n" * 999)[:-20], name="export.csv.gz")
+    with pytest.raises(DataError, match="damaged or cut") as raised:
+        read_export(path, Format())
+    assert raised.value.__context__ is None
+
+
+def test_a_gzipped_file_that_unpacks_to_too_much_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("gapmap.readers.source.MAX_UNPACKED_BYTES", 1 << 20)
+    path = write(tmp_path, gzip.compress(b"a;b\n" + b"1;2\n" * (1 << 18)), name="export.csv.gz")
+    with pytest.raises(DataError, match="unpacks to more than 1 MB"):
+        read_export(path, Format())
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("Behovsundersøgelse 2031\n", "table, 1 row above the headings left out"),
+        ("Undersøgelse;Behov\nDato;2031-01-02\n\n", "table, 3 rows above the headings left out"),
+        ("Titel;;;;\n;;;;\n", "table, 2 rows above the headings left out"),
+    ],
+)
+def test_rows_above_the_headings_are_left_out_and_told(tmp_path, above, told):
+    table = "Id;Dato;Type;Region;Behov\n" + "1;2031-02-03;Virksomhed;Fyn;penge\n" * 3
+    export = read_export(write(tmp_path, above + table), Format())
+    assert list(export.cells.columns) == ["Id", "Dato", "Type", "Region", "Behov"]
+    assert len(export.cells) == 3
+    assert export.dialect == told
+
+
+def test_answers_that_are_mostly_empty_do_not_move_the_headings(tmp_path):
+    path = write(tmp_path, "Id;Dato;Type;Region;Behov\n" + "1;;;;\n" * 9)
+    assert len(read_export(path, Format()).cells) == 9
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "17;2031-02-03 10:11;Virksomhed;Fyn;penge til test",
+        "R_17;03.02.2031;Virksomhed;Fyn;",
+        "17;navn@firma.example;Virksomhed;Nordjylland;",
+    ],
+)
+def test_a_file_without_headings_is_told_without_printing_its_cells(tmp_path, first):
+    others = "18;2031-02-04 10:11;Virksomhed;Fyn;tid\n19;2031-02-05;Kommune;Sjælland;udstyr\n"
+    path = write(tmp_path, f"{first}\n{others}")
+    with pytest.raises(DataError, match="seems to have no headings") as raised:
+        read_export(path, Format())
+    assert not any(cell in str(raised.value) for cell in first.split(";") if len(cell) > 2)
+    assert len(read_export(path, Format(header_rows=1)).cells) == 2  # the settings decide
+
+
+def test_options_that_are_columns_of_their_own_are_no_answers(tmp_path):
+    path = write(tmp_path, "Penge;Tid;Udstyr;Behov\nPenge;;;a\n;Tid;;b\nPenge;Tid;Udstyr;c\n")
+    assert len(read_export(path, Format()).cells) == 3
+
+
+def test_nul_bytes_within_text_are_left_out(tmp_path):
+    text = b"a;b\n1;pe\x00nge\n" + b"2;tid og mere tid\n" * 9
+    assert cells(write(tmp_path, text))[1] == ["1", "penge"]
+
+
+def test_a_table_that_is_too_wide_is_told(tmp_path):
+    path = write(tmp_path, ";".join(f"h{n}" for n in range(1_000_000)) + "\n1;2\n")
+    with pytest.raises(DataError, match="more than 5,000 columns"):
+        read_export(path, Format())
+
+
+def test_a_table_of_too_many_cells_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("gapmap.readers.build.MAX_CELLS", 1_000)
+    with pytest.raises(DataError, match="more than 1,000 cells"):
+        read_export(write(tmp_path, "a;b\n" + "1;2\n" * 1_000), Format())
+
+
+def test_decimal_commas_and_leading_zeros_stay_text(tmp_path):
+    assert cells(write(tmp_path, "a;b\n1,5;007\n2,25;1.000\n"))[1:] == [
+        ["1,5", "007"],
+        ["2,25", "1.000"],
+    ]
+
+
+def test_a_folder_is_told(tmp_path):
+    (tmp_path / "export.csv").mkdir()
+    with pytest.raises(DataError, match="is a folder"):
+        read_export(tmp_path / "export.csv", Format())
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "tid,5,penge,mere\ntid,7,udstyr,andet\n",  # four cells each, below two headings
+        "tid,penge\nudstyr,hjælp\n",
+        "tid, penge\nudstyr, hjælp\n",
+    ],
+)
+@pytest.mark.parametrize("headings", ["Behov", "Behov,Region"])
+def test_an_answer_with_delimiters_never_becomes_a_heading(tmp_path, headings, answers):
+    export = read_export(write(tmp_path, f"{headings}\n{answers}"), Format())
+    assert [h for h in export.cells.columns if not h.startswith("(column")] == headings.split(",")

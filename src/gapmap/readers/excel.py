@@ -1,126 +1,175 @@
-"""Excel workbooks (.xlsx, .xlsm)."""
+"""Excel workbooks: .xlsx and .xlsm with openpyxl, old .xls with calamine."""
 
 from __future__ import annotations
 
+import io
 import warnings
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
-from pathlib import Path
-from typing import TYPE_CHECKING
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import BinaryIO
 
 from gapmap.errors import DataError, Fault, GapmapError
-from gapmap.readers.export import Export, build_export
+from gapmap.readers.build import build_export, header_rows
+from gapmap.readers.export import Export
+from gapmap.readers.source import Source
+from gapmap.readers.surveyxact import Tables, read_tables
+from gapmap.readers.values import as_text
 from gapmap.settings import Format
 
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+MAX_WORKBOOK_BYTES = 256 * 2**20
+"""How much a workbook may unpack to; 100,000 answers to 20 questions are about 60 MB."""
 
 _OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CARRIAGE_RETURN = "_x000D_"
 """How workbooks write a carriage return inside a cell."""
 
+_DATASET, _STRUCTURE, _LABELS = "dataset", "structure", "labels"
 
-def read_workbook(path: Path, form: Format) -> Export:
-    """Workbook -> Export of one sheet.
+Sheets = dict[str, Callable[[], Iterator[list[str]]]]
+"""Name of a sheet -> a function that goes through its rows, in the workbook's order."""
+
+
+def read_workbook(source: Source, form: Format) -> Export:
+    """Workbook -> Export of one sheet, or of SurveyXact's three.
 
     Dates become ISO text, whole numbers have no decimals, formulas give the value that Excel
     last saved.
 
     Args:
-        path: An existing file.
-        form: sheet (default: the first) and header_rows are used.
+        source: An existing file.
+        form: sheet (default: the first that holds something) and header_rows are used.
 
     Raises:
-        DataError: The file is not a workbook, is protected, has no such sheet, or the sheet is
-            empty.
+        DataError: The file is not a workbook, is protected, has no such sheet, the sheet is
+            empty, or the workbook unpacks to more than MAX_WORKBOOK_BYTES.
     """
-    where = f"{path.parent.name}/{path.name}"
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == _OLD_OR_PROTECTED:
-        raise DataError(
-            [
-                Fault(
-                    where,
-                    "is protected by a password, or an old workbook (.xls)",
-                    "open it in Excel and save it as .xlsx without a password",
-                )
-            ]
-        )
     try:
-        return _read(path, form, where)
+        with source.open() as file, _open_sheets(file, source.where) as sheets:
+            return _read(sheets, source, form)
     except GapmapError:
         raise
-    except Exception:  # openpyxl lets whatever a damaged file provokes pass through
+    except Exception:  # the libraries let whatever a damaged file provokes pass through
         fault = Fault(
-            where,
+            source.where,
             "cannot be read as a workbook",
             "open it in Excel and save it as .xlsx again",
         )
     raise DataError([fault])
 
 
-def _read(path: Path, form: Format, where: str) -> Export:
-    from openpyxl import load_workbook
+def _read(sheets: Sheets, source: Source, form: Format) -> Export:
+    by_name = {name.strip().casefold(): rows for name, rows in sheets.items()}
+    datasets = [rows for name, rows in by_name.items() if name.startswith(_DATASET)]
+    if not form.sheet and datasets and {_STRUCTURE, _LABELS} <= by_name.keys():
+        tables = Tables(
+            datasets=[rows() for rows in datasets],
+            structure=by_name[_STRUCTURE](),
+            labels=by_name[_LABELS](),
+        )
+        return read_tables(tables, name=source.name, where=source.where, cut_long_rows=False)
+    name = _sheet(sheets, form.sheet, source.where)
+    return build_export(
+        sheets[name](),
+        name=source.name,
+        where=f"{source.where}, sheet '{name}'",
+        header_rows=header_rows(form),
+        cut_long_rows=False,
+    )
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and drop-down lists, which are not read
-        workbook = load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheet = _sheet(workbook, form.sheet, where)
-            return build_export(
-                _rows(sheet),
-                name=path.name,
-                where=f"{where}, sheet '{sheet.title}'",
-                header_rows=form.header_rows,
-                cut_long_rows=False,
-            )
-        finally:
-            workbook.close()
 
-
-def _sheet(workbook: Workbook, name: str, where: str) -> ReadOnlyWorksheet:
-    sheets: list[ReadOnlyWorksheet] = workbook.worksheets  # type: ignore[assignment]
-    found = [s for s in sheets if not name or s.title.strip() == name.strip()]
-    if found:
-        return found[0]
+def _sheet(sheets: Sheets, wanted: str, where: str) -> str:
+    for name, rows in sheets.items():
+        if wanted.strip() == name.strip() if wanted else any(any(row) for row in rows()):
+            return name
+    if not wanted and sheets:
+        return next(iter(sheets))
     raise DataError(
         [
             Fault(
                 where,
-                f"has no sheet '{name}'",
-                f"set format.sheet to one of {', '.join(s.title for s in sheets)}",
+                f"has no sheet '{wanted}'" if wanted else "has no sheet with cells",
+                f"set format.sheet to one of {', '.join(sheets)}",
             )
         ]
     )
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
-    sheet.reset_dimensions()  # some programs write the wrong size, and cells would be lost
+@contextmanager
+def _open_sheets(file: BinaryIO, where: str) -> Iterator[Sheets]:
+    start = file.read(4)
+    content = io.BytesIO(start + file.read(MAX_WORKBOOK_BYTES))
+    if start == _OLD_OR_PROTECTED:
+        yield _old_sheets(content, where)
+        return
+    _check_size(content, where)
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and drop-down lists, which are not read
+        workbook = load_workbook(content, read_only=True, data_only=True)
+        try:
+            yield {sheet.title: partial(_rows, sheet) for sheet in workbook.worksheets}
+        finally:
+            workbook.close()
+
+
+def _check_size(content: BinaryIO, where: str) -> None:
+    """Raise for an archive that unpacks to more than MAX_WORKBOOK_BYTES, or not as it says."""
+    with zipfile.ZipFile(content) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_WORKBOOK_BYTES:
+            raise DataError(
+                [
+                    Fault(
+                        where,
+                        f"unpacks to more than {MAX_WORKBOOK_BYTES >> 20} MB",
+                        "save the sheet with the answers as CSV",
+                    )
+                ]
+            )
+        damaged = archive.testzip()
+    if damaged:
+        raise zipfile.BadZipFile
+
+
+def _rows(sheet: object) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # type: ignore[attr-defined]  # some programs write the wrong size
     rows: Iterable[tuple[object, ...]]
-    rows = sheet.iter_rows(values_only=True)  # type: ignore[misc]  # the stubs know one sheet
+    rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
     for row in rows:
-        yield [_as_text(value) for value in row]
+        yield [_cell(value) for value in row]
 
 
-def _as_text(value: object) -> str:
-    if value is None:
-        return ""
+def _old_sheets(content: io.BytesIO, where: str) -> Sheets:
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    if _ENCRYPTED not in content.getbuffer().tobytes():
+        try:
+            workbook = CalamineWorkbook.from_filelike(content)
+            return {name: partial(_old_rows, workbook, name) for name in workbook.sheet_names}
+        except PasswordError:
+            pass
+    raise DataError(
+        [
+            Fault(
+                where,
+                "is protected by a password",
+                "open it in Excel and save it as .xlsx without a password",
+            )
+        ]
+    )
+
+
+def _old_rows(workbook: object, name: str) -> Iterator[list[str]]:
+    sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    for row in sheet.to_python(skip_empty_area=False):
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str:
     if isinstance(value, str):
         return value.replace(f"{_CARRIAGE_RETURN}\n", "\n").replace(_CARRIAGE_RETURN, "\n")
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.15g}"  # as many digits as Excel itself keeps
-    if isinstance(value, datetime):
-        return _date_as_text(value)
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value)
-
-
-def _date_as_text(value: datetime) -> str:
-    if value.time() == time(0):
-        return value.date().isoformat()
-    return value.isoformat(sep=" ", timespec="seconds")
+    return as_text(value)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from gapmap.errors import DataError, Fault
-from gapmap.readers.export import Export, build_export
+from gapmap.readers.build import build_export
+from gapmap.readers.export import Export
+from gapmap.readers.source import Source
 from gapmap.settings import Format
 
 _SEPARATOR = ";"
 
 
-def read_json(path: Path, form: Format) -> Export:
+def read_json(source: Source, form: Format) -> Export:
     """JSON file -> Export.
 
     The file holds a list of objects, or an object in which one value is such a list. A list
@@ -21,15 +22,15 @@ def read_json(path: Path, form: Format) -> Export:
     decimals. Columns come in the order in which the rows first name them.
 
     Args:
-        path: An existing file, in UTF-8.
+        source: An existing file, in UTF-8.
         form: Nothing of it is used.
 
     Raises:
         DataError: The file is not JSON, holds no list of objects, or a cell holds an object.
     """
     del form
-    where = f"{path.parent.name}/{path.name}"
-    rows = _list_of_rows(_load(path, where), where)
+    where = source.where
+    rows = _list_of_rows(_load(source), where)
     headings = list(dict.fromkeys(str(key) for row in rows for key in row))
     table = [[_as_text(row.get(name)) for name in headings] for row in rows]
     nested = [str(n) for n, row in enumerate(table, 1) if None in row]
@@ -42,13 +43,15 @@ def read_json(path: Path, form: Format) -> Export:
         )
     cells = [[cell or "" for cell in row] for row in table]
     return build_export(
-        [headings, *cells], name=path.name, where=where, header_rows=1, cut_long_rows=False
+        [headings, *cells], name=source.name, where=where, header_rows=1, cut_long_rows=False
     )
 
 
-def _load(path: Path, where: str) -> object:
+def _load(source: Source) -> object:
+    where = source.where
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        with source.open() as file:
+            return json.loads(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError:
         fault = Fault(where, "is not saved as UTF-8", "save it again as UTF-8 text")
     except json.JSONDecodeError as error:
