@@ -15,11 +15,11 @@ import pandas as pd
 from gapmap.drafting.columns import Earlier
 from gapmap.drafting.draft import Drafted, draft_wave
 from gapmap.errors import GapmapError, SettingsError
-from gapmap.readers import Export, read_export
+from gapmap.readers import Export, companions, read_export
 from gapmap.settings import Categories, Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.ingest import Ingested, read_responses
-from gapmap.store import Store, sha256
+from gapmap.store import Store
 
 _WAVE_NAME = re.compile(r"[^\W_][\w.-]{0,39}")
 _TAKEN_NAMES = re.compile(r"offers\..*|wave\.toml|\..*", re.IGNORECASE)
@@ -104,7 +104,8 @@ def _create(store: Store, settings: ProjectSettings, wave: str, file: Path) -> A
     )
     wave_settings = WaveSettings.model_validate(tomllib.loads(drafted.text))
     survey = read_responses(export, wave_settings, settings, wave=wave)
-    written = store.add_wave(wave, name, file, drafted.text)
+    files = {name: file} | {beside.name: beside for beside in companions(file)}
+    written = store.add_wave(wave, files, drafted.text)
     return Added(wave, written, survey, drafted=drafted)
 
 
@@ -145,9 +146,11 @@ def _replace(
     except GapmapError:
         before = None
     comparison = compare_answers(before, survey)
-    if (place.is_file() and sha256(place) == sha256(file)) or not agree(comparison):
+    beside = zip(companions(place) or companions(file), companions(file), strict=False)
+    files = {wave_settings.wave.file: file} | {old.name: new for old, new in beside}
+    if store.has_files(wave, files) or not agree(comparison):
         return Added(wave, (), survey, comparison=comparison)
-    written = store.replace_export(wave, wave_settings.wave.file, file)
+    written = store.replace_export(wave, files)
     return Added(wave, written, survey, comparison=comparison)
 
 

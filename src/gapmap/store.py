@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -97,41 +97,56 @@ class Store:
         """Where the wave's export stands."""
         return self.project / "data" / "raw" / wave / file
 
-    def add_wave(self, wave: str, file: str, source: Path, settings: str) -> tuple[str, ...]:
-        """A new wave -> its files, from the project folder: a copy of the export, and wave.toml.
+    def add_wave(self, wave: str, files: Mapping[str, Path], settings: str) -> tuple[str, ...]:
+        """A new wave -> its files, from the project folder: copies of the export, and wave.toml.
 
-        wave.toml comes last: until it stands there is no such wave. An export that stands
-        there already is taken as it is when it is the same.
+        wave.toml comes last: until it stands there is no such wave. A file that stands there
+        already is taken as it is when it is the same.
+
+        Args:
+            wave: The wave.
+            files: Name in the wave's folder -> the file that is copied there.
+            settings: The text of wave.toml.
 
         Raises:
-            SettingsError: Another file of that name stands there.
+            SettingsError: Another file of one of the names stands there.
             DiskError: The disk refused; what was written until then is taken away again.
         """
         folder = self.project / "data" / "raw" / wave
-        export = folder / file
-        is_there = export.exists()
-        if is_there and not (export.is_file() and sha256(export) == sha256(source)):
+        taken = [name for name in files if (folder / name).exists()]
+        other = [name for name in taken if not _is_same(folder / name, files[name])]
+        if other:
             raise SettingsError.of(
-                f"data/raw/{wave}/{file}",
+                f"data/raw/{wave}/{other[0]}",
                 "another file of that name stands there",
                 "take it away, or give the export another name",
             )
-        with _undone_by_a_full_disk([] if is_there else [export]):
-            if not is_there:
-                _replace_by_copy(export, source)
+        missing = {folder / name: source for name, source in files.items() if name not in taken}
+        with _undone_by_a_full_disk([*missing]):
+            for path, source in missing.items():
+                _replace_by_copy(path, source)
             _replace(folder / WAVE_SETTINGS, settings.encode())
-        return tuple(f"data/raw/{wave}/{name}" for name in (file, WAVE_SETTINGS))
+        return tuple(f"data/raw/{wave}/{name}" for name in (*files, WAVE_SETTINGS))
 
-    def replace_export(self, wave: str, file: str, source: Path) -> tuple[str, ...]:
-        """A newer export of a wave -> the file written, from the project folder.
+    def has_files(self, wave: str, files: Mapping[str, Path]) -> bool:
+        """Whether the wave holds these very files already, under these names."""
+        return all(_is_same(self.export_path(wave, n), source) for n, source in files.items())
+
+    def replace_export(self, wave: str, files: Mapping[str, Path]) -> tuple[str, ...]:
+        """A newer export of a wave -> the files written, from the project folder.
+
+        Args:
+            wave: The wave.
+            files: Name in the wave's folder -> the file that takes its place.
 
         Raises:
             MachineError: The wave is being run.
-            DiskError: The disk refused; the export is as it was.
+            DiskError: The disk refused; no file is half written.
         """
         with self.lock(wave), _undone_by_a_full_disk([]):
-            _replace_by_copy(self.export_path(wave, file), source)
-        return (f"data/raw/{wave}/{file}",)
+            for name, source in files.items():
+                _replace_by_copy(self.export_path(wave, name), source)
+        return tuple(f"data/raw/{wave}/{name}" for name in files)
 
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The wave's own catalogue where it has one, else the project's.
@@ -363,6 +378,10 @@ def _replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.is_file() and sha256(path) == sha256(other)
 
 
 def _replace_by_copy(path: Path, source: Path) -> None:

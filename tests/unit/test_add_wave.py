@@ -252,3 +252,14 @@ def test_a_draft_is_read_back_as_it_was_meant(project, tmp_path):
     (tmp_path / "odd.csv").write_text(as_csv(rows, [*HEADINGS, odd]), "utf-8")
     added = add_wave(project, "2030", tmp_path / "odd.csv", agree=never)
     assert {"need_1", "missing_1", "missing_2"} <= set(added.survey.responses)
+
+
+def test_the_files_beside_a_dataset_are_part_of_the_delivery(project, delivered, monkeypatch):
+    beside = delivered.with_name("labels.csv")
+    beside.write_text("variable;værdi;navn\n", "utf-8")
+    monkeypatch.setattr("gapmap.add_wave.companions", lambda path: (path.with_name("labels.csv"),))
+    added = add_wave(project, "2032", delivered, agree=never)
+    assert added.written == tuple(
+        f"data/raw/2032/{name}" for name in ("svar.csv", "labels.csv", "wave.toml")
+    )
+    assert (project / "data/raw/2032/labels.csv").read_bytes() == beside.read_bytes()

@@ -107,6 +107,8 @@ def test_a_column_is_known_by_its_heading_or_its_contents(heading, cells, name):
         ("Any other comments?", texts(40)),
         ("Andet, angiv venligst", texts(40)),
         ("Omsætning", ["Under 10", "10-49"]),
+        ("Hvor mange kurser?", ["Under 10", "10-49"]),
+        ("Hvad handlede det om?", ["Om forskning og kaffe", "Om ost", "Om te", "Om vand"]),
     ],
 )
 def test_what_is_not_asked_for_is_not_mapped(heading, cells):
@@ -183,6 +185,8 @@ def test_a_profile_tells_no_value_that_few_share():
         ("Under 10", "size", "1-9"),
         ("over 249", "size", "250+"),
         ("1.000+", "size", None),
+        ("1(ID253)", "size", None),
+        ("1,000-10,000", "size", None),
         ("20-60", "size", "10-49"),
         ("Ved ikke", "size", NOT_STATED),
         ("Ønsker ikke at svare", "region", NOT_STATED),
@@ -243,3 +247,15 @@ def test_what_a_heading_asks_beside_needs():
     assert not asks_for_personal_data("Hvad mangler I i tilbuddene?")
     assert is_beside_the_point("Other (please specify)")
     assert not is_beside_the_point("Hvad har I ellers brug for?")
+
+
+def test_of_a_survey_with_few_texts_those_are_proposed_and_of_other_tables_none():
+    note = {"Notat": ["Kom gerne ind ad den blå port", "", "", ""], "Antal": list("1234")}
+    frame = pd.DataFrame(note, dtype="str")
+    with pytest.raises(DataError):
+        draft_wave(Export("s.csv", frame), PROJECT, wave="1", file="s.csv")
+    text = draft_wave(
+        Export("s.csv", frame, dialect="EUSurvey"), PROJECT, wave="1", file="s.csv"
+    ).text
+    assert 'needs = ["Notat"]' in text
+    assert "UNSURE: hardly anybody answered these" in text

@@ -46,7 +46,8 @@ _NOT_SAID = re.compile(
     r"|uoplyst|not stated|not (?:say|disclose)|undisclosed|decline"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_NUMBERS = re.compile(r"\d+(?:[. ]\d{3})*")
+_NUMBERS = re.compile(r"\d+(?:[., ]\d{3})*(?!\d)")
+_BETWEEN = re.compile(r"\d\s*(?:[-–—]|til|to|and|og|up to|op til)\s*\d")
 _BELOW = re.compile(
     r"\b(?:under|færre end|mindre end|less than|fewer than|below|up to|op til|max)\b|<"
 )
@@ -118,7 +119,7 @@ def range_of(wording: str) -> tuple[float, float] | None:
     """
     plain = wording.casefold()
     numbers = [int(re.sub(r"\D", "", number)) for number in _NUMBERS.findall(plain)]
-    if len(numbers) == 2 and numbers[0] <= numbers[1]:
+    if len(numbers) == 2 and numbers[0] <= numbers[1] and _BETWEEN.search(plain):
         return (numbers[0], numbers[1])
     if len(numbers) != 1:
         return None

@@ -87,6 +87,7 @@ def propose_columns(
     *,
     earlier: Earlier | None = None,
     has_status: bool = False,
+    is_survey: bool = False,
 ) -> dict[str, Choice]:
     """Profiles, categories -> Choice by canonical name.
 
@@ -100,6 +101,8 @@ def propose_columns(
             whatever its heading.
         earlier: The mapping of the wave before.
         has_status: Whether the export itself tells which answers are finished.
+        is_survey: Whether it is known to be one: then a question that one person answered in
+            their own words counts, where there is no other.
 
     Returns:
         The names of `Columns`, those with a proposal only; needs is absent where no column
@@ -111,7 +114,7 @@ def propose_columns(
         known = {p.place for p in pick.left() if p.heading in earlier.headings}
         pick.profiles = [p for p in pick.profiles if p.place not in known]
     _take_singles(pick, project, without=("status",) if has_status else ())
-    _take_texts(pick)
+    _take_texts(pick, is_survey=is_survey)
     _take_ratings(pick)
     return {name: pick.choices[name] for name in Columns.model_fields if name in pick.choices}
 
@@ -181,20 +184,43 @@ def _score(name: str, profile: Profile, project: ProjectSettings) -> float:
         return named * 2 * _share_read(profile)
     if not wordings_of(name, project):  # any value is taken
         return named if profile.ratings < _MOST else 0.0
-    content = _share_known(name, profile, project)
-    return named + 2 * content if named or content >= _HALF else 0.0
+    known = _known(name, profile, project)
+    if named:
+        return named + 2 * known.share
+    # Classes of numbers are of many things: years, money, people.
+    speaks = known.share == 1 and known.n_same > 1 if name == "size" else known.n_values > 1
+    return 2 * known.share if speaks and known.share >= _HALF else 0.0
 
 
-def _share_known(name: str, profile: Profile, project: ProjectSettings) -> float:
-    """Share of the cells with shared values that have a canonical value near."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How far the values of a column are those of a background variable.
+
+    Attributes:
+        share: Share of the cells with shared values that have a canonical value near.
+        n_values: Different canonical values among them.
+        n_same: Values that are canonical as they are written.
+    """
+
+    share: float
+    n_values: int
+    n_same: int
+
+
+def _known(name: str, profile: Profile, project: ProjectSettings) -> _Known:
     canonical = wordings_of(name, project)
-    known = total = 0
+    total = known = n_same = 0
+    values = set()
     for value, n in profile.values.items():
         nearest = find_nearest(value, canonical)
-        if nearest is None or nearest.value in canonical:  # "not stated" speaks for nothing
-            total += n
-            known += n * (nearest is not None)
-    return known / total if total else 0.0
+        if nearest is not None and nearest.value not in canonical:
+            continue  # "not stated" speaks for nothing
+        total += n
+        if nearest is not None:
+            known += n
+            n_same += nearest.is_same
+            values.add(nearest.value)
+    return _Known(known / total if total else 0.0, len(values), n_same)
 
 
 def _share_read(profile: Profile) -> float:
@@ -209,7 +235,7 @@ def _judge(name: str, profile: Profile, project: ProjectSettings) -> tuple[bool,
             return False, "these dates cannot be read; write them as 2027-01-31"
         return True, "" if says(name, profile.heading) else "the heading does not say so"
     if name in BACKGROUND and wordings_of(name, project):
-        content = _share_known(name, profile, project)
+        content = _known(name, profile, project).share
         if content < _FEW:
             return False, f"hardly any of its values is a {name} of gapmap.toml"
         if content < _HALF:
@@ -217,8 +243,11 @@ def _judge(name: str, profile: Profile, project: ProjectSettings) -> tuple[bool,
     return True, "" if says(name, profile.heading) else "the heading does not say so"
 
 
-def _take_texts(pick: _Pick) -> None:
+def _take_texts(pick: _Pick, *, is_survey: bool) -> None:
     texts = [p for p in pick.left() if _is_question(p)]
+    few = is_survey and not texts
+    if few:
+        texts = [p for p in pick.left() if _is_question(p, fewest=1)]
     beside = [p for p in texts if is_beside_the_point(p.heading)]
     meant = [p for p in texts if p not in beside]
     missing = [p for p in meant if says("missing", p.heading)]
@@ -228,6 +257,8 @@ def _take_texts(pick: _Pick) -> None:
         source = missing or beside
         needs = [source.pop(0)]
         doubt = "no question asks for needs as such"
+    elif few:
+        doubt = "hardly anybody answered these"
     n_unsure = sum(not says("needs", p.heading) for p in needs)
     if n_unsure and not doubt:
         doubt = (
@@ -243,12 +274,12 @@ def _take_texts(pick: _Pick) -> None:
         pick.take(name, found, choice)
 
 
-def _is_question(profile: Profile) -> bool:
+def _is_question(profile: Profile, fewest: int = _FEWEST_TEXTS) -> bool:
     """Whether a column holds answers in people's own words; a heading alone can tell a few."""
     if not profile.is_free_text or asks_for_personal_data(profile.heading):
         return False
     told = says("needs", profile.heading) or says("missing", profile.heading)
-    return told or profile.n_filled >= _FEWEST_TEXTS
+    return told or profile.n_filled >= fewest
 
 
 def _take_ratings(pick: _Pick) -> None:

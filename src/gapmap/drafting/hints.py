@@ -64,7 +64,8 @@ SPEAKS_FOR = {
     ),
     "needs": _words(
         r"behov|brug for|\bneed|\brequire|ønske|\bwish|udfordr|challeng|barrier|\bwant\b",
-        r"would you like|pain point|\bproblem|forbedr|improv|hjælp|\bhelp|egne ord|own words",
+        r"would you like|pain point|\bproblem|forbedr|improv|hjælp til|\bhelp with",
+        r"egne ord|own words",
         r"\bhope|håbe|\bdesire|concern|bekymr|\bpriorit",
     ),
 }
