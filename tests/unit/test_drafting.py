@@ -249,13 +249,15 @@ def test_what_a_heading_asks_beside_needs():
     assert not is_beside_the_point("Hvad har I ellers brug for?")
 
 
-def test_of_a_survey_with_few_texts_those_are_proposed_and_of_other_tables_none():
-    note = {"Notat": ["Kom gerne ind ad den blå port", "", "", ""], "Antal": list("1234")}
-    frame = pd.DataFrame(note, dtype="str")
-    with pytest.raises(DataError):
-        draft_wave(Export("s.csv", frame), PROJECT, wave="1", file="s.csv")
-    text = draft_wave(
-        Export("s.csv", frame, dialect="EUSurvey"), PROJECT, wave="1", file="s.csv"
-    ).text
-    assert 'needs = ["Notat"]' in text
-    assert "UNSURE: hardly anybody answered these" in text
+@pytest.mark.parametrize(("n_rows", "is_survey"), [(4, False), (5, True)])
+def test_a_single_text_is_proposed_where_enough_answered_the_rest(n_rows, is_survey):
+    texts_of_few = ["Kom gerne ind ad den blå port", *[""] * (n_rows - 1)]
+    cells = {"Notat": texts_of_few, "Antal": [f"{n}" for n in range(n_rows)]}
+    frame = pd.DataFrame(cells, dtype="str")
+    if is_survey:
+        text = draft_wave(Export("s.csv", frame), PROJECT, wave="1", file="s.csv").text
+        assert 'needs = ["Notat"]' in text
+        assert "UNSURE: hardly anybody answered these" in text
+    else:
+        with pytest.raises(DataError):
+            draft_wave(Export("s.csv", frame), PROJECT, wave="1", file="s.csv")

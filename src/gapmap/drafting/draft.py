@@ -64,7 +64,7 @@ def draft_wave(
         project,
         earlier=earlier[0] if earlier else None,
         has_status=bool(export.status),
-        is_survey=bool(export.dialect) or len(export.cells) >= project.privacy.min_cell,
+        is_survey=len(export.cells) >= project.privacy.min_cell,
     )
     if "needs" not in choices:
         raise DataError.of(

@@ -36,7 +36,7 @@ class Profile:
         values: Value -> how many cells hold it, most first: only short values without
             personal data that at least `min_cell` cells hold.
         repeated: Share of the filled cells whose value stands in more than one cell.
-        words: Mean number of words in a filled cell; numbers are none.
+        words: Mean number of words of two letters or more in a filled cell.
         longest: Characters of the longest cell.
         dates: Share of the filled cells that are read as dates.
         date_like: Share that look like a date, whether they can be read or not.
@@ -111,9 +111,7 @@ def _profile(heading: str, place: int, cells: pd.Series[str], min_cell: int) -> 
         n_distinct=len(counts),
         values=_shared_values(counts, min_cell),
         repeated=share(pd.Series(counts.to_numpy() > 1)),
-        words=float(
-            (by_cell.str.count(r"[^\W\d_]{2,}|\b[^\W\d_]\b") * counts.to_numpy()).sum() / n
-        ),
+        words=float((by_cell.str.count(r"(?:^|\s)\S*?[^\W\d_]{2}") * counts.to_numpy()).sum() / n),
         longest=int(by_cell.str.len().max()) if len(by_cell) else 0,
         dates=share(read_dates(by_cell).notna()),
         date_like=share(by_cell.str.fullmatch(_LOOKS_LIKE_A_DATE.pattern, flags=re.DOTALL)),
