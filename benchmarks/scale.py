@@ -16,10 +16,10 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from gapmap.readers import read_export
 from gapmap.settings import ProjectSettings, WaveSettings
@@ -65,8 +65,6 @@ PERSONAL = (
     "Mit cpr er 0101{a}-12{b}.",
 )
 
-Result = TypeVar("Result")
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -85,25 +83,28 @@ def main() -> None:
 
 
 def run(path: Path, project: ProjectSettings, n: int, *, split: bool) -> None:
-    export = timed("read", n, lambda: read_export(path, SETTINGS.format))
-    survey = timed("ingest", n, lambda: read_responses(export, SETTINGS, project, wave="1"))
-    n_rejected = len(survey.rejects)
+    with timed("read", n):
+        export = read_export(path, SETTINGS.format)
+    with timed("ingest", n):
+        survey = read_responses(export, SETTINGS, project, wave="1")
     del export
-    redacted, marks = timed("redact", n, lambda: redact(survey.responses, b"0" * 32))
+    with timed("redact", n):
+        redacted, marks = redact(survey.responses, b"0" * 32)
     del survey
-    print(f"\n{len(redacted):,} respondents, {n_rejected} rejects, marks set: {marks}\n")
     if split:
-        found = timed("split_answers", n, lambda: split_answers(redacted, secret=b"0" * 32))
+        with timed("split_answers", n):
+            found = split_answers(redacted, secret=b"0" * 32)
         print(f"\n{len(found.statements):,} statements")
+    print(f"\n{len(redacted):,} respondents; marks set: {marks}")
 
 
-def timed(name: str, n: int, step: Callable[[], Result]) -> Result:
+@contextmanager
+def timed(name: str, n: int) -> Iterator[None]:
     start = time.perf_counter()
-    result = step()
+    yield
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"| {name} | {seconds:.1f} | {n / seconds:,.0f} | {peak:.0f} |", flush=True)
-    return result
 
 
 def write_export(path: Path, project: ProjectSettings, n: int) -> None:
