@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gapmap import __version__
 from gapmap.errors import DataError, Fault, SettingsError
+from gapmap.readers import companions
 from gapmap.settings import ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.store import RunFolder, Store, sha256
@@ -131,7 +132,8 @@ def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
     ]
     if absent:
         raise DataError(absent)
-    return {_from(project, path): sha256(path) for path in (export, catalogue)}
+    files = (export, *companions(export), catalogue)
+    return {_from(project, path): sha256(path) for path in files}
 
 
 def _from(project: Path, path: Path) -> str:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from gapmap.readers import COMPLETE, TEST, UNFINISHED, Export, read_export
 from gapmap.settings import Format
+from gapmap.stages.headings import find_headings
 
 Rows = Sequence[Sequence[str]]
 
@@ -63,8 +64,11 @@ def test_qualtrics_heading_rows_are_counted(tmp_path, headings, told, heading):
     assert columns(export)[heading] == ["behov 1", "behov 2"]
 
 
-def test_qualtrics_columns_are_also_known_by_code(tmp_path):
-    assert read(tmp_path, qualtrics(answer(1))).codes["Q2"] == "Hvad mangler I?"
+def test_qualtrics_columns_can_be_mapped_by_question_or_code(tmp_path):
+    export = read(tmp_path, qualtrics(answer(1)))
+    for name in ("Q2", "Hvad mangler  I?"):
+        found = find_headings(export, {"needs": name}, settings="wave.toml, columns", advice="")
+        assert found == {"needs": "Hvad mangler I?"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,8 +78,11 @@ def read_export(path: Path, form: Format) -> Export:
         failure = type(error)(error.faults)
     except PermissionError:
         failure = MachineError.of(where, "may not be opened", "close it in other programs")
-    except OSError:
-        failure = MachineError.of(where, "cannot be read from the disk", "try again, or copy it")
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # an archive whose table of contents leads nowhere
+            failure = DataError.of(where, "is damaged", "deliver it again")
+        else:
+            failure = MachineError.of(where, "cannot be read from the disk", "try again")
     except MemoryError:
         failure = MachineError.of(
             where, "does not fit into memory", "leave out columns that are not needed"

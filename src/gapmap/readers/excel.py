@@ -1,4 +1,4 @@
-"""Excel workbooks: .xlsx and .xlsm with openpyxl, old .xls with calamine."""
+"""Excel workbooks: .xlsx and .xlsm with openpyxl, old .xls with xlrd."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import io
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from gapmap.errors import DataError, Fault, GapmapError
 from gapmap.readers.build import build_export, header_rows
@@ -144,14 +144,20 @@ def _rows(sheet: object) -> Iterator[list[str]]:
 
 
 def _old_sheets(content: io.BytesIO, where: str) -> Sheets:
-    from python_calamine import CalamineWorkbook, PasswordError
+    import xlrd
 
-    if _ENCRYPTED not in content.getbuffer().tobytes():
-        try:
-            workbook = CalamineWorkbook.from_filelike(content)
-            return {name: partial(_old_rows, workbook, name) for name in workbook.sheet_names}
-        except PasswordError:
-            pass
+    written = content.getvalue()
+    protected = _ENCRYPTED in written
+    try:
+        if not protected:
+            workbook = xlrd.open_workbook(
+                file_contents=written, ragged_rows=True, logfile=io.StringIO()
+            )
+            return {sheet.name: partial(_old_rows, sheet) for sheet in workbook.sheets()}
+    except xlrd.XLRDError as error:
+        protected = "encrypted" in str(error)
+        if not protected:
+            raise
     raise DataError(
         [
             Fault(
@@ -163,10 +169,22 @@ def _old_sheets(content: io.BytesIO, where: str) -> Sheets:
     )
 
 
-def _old_rows(workbook: object, name: str) -> Iterator[list[str]]:
-    sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_cell(value) for value in row]
+def _old_rows(sheet: Any) -> Iterator[list[str]]:
+    for row in sheet.get_rows():
+        yield [_old_cell(cell, sheet.book.datemode) for cell in row]
+
+
+def _old_cell(cell: Any, date_mode: int) -> str:
+    import xlrd
+
+    if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR}:
+        return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _cell(bool(cell.value))
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        with suppress(ValueError, OverflowError):  # a date that cannot be stays a number
+            return _cell(xlrd.xldate_as_datetime(cell.value, date_mode))
+    return _cell(cell.value)
 
 
 def _cell(value: object) -> str:

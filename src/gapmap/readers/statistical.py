@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -58,9 +59,11 @@ def _read(source: Source, form: Format, kind: str) -> Export:
         disable_datetime_conversion=True,
         encoding=form.encoding or None,
     )
-    _, header = read(metadataonly=True)
-    check_shape(header.number_rows or 1, header.number_columns or 0, source.where)
-    frame, header = read()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about repeated names, which are told apart
+        _, header = read(metadataonly=True)
+        check_shape(header.number_rows or 1, header.number_columns or 0, source.where)
+        frame, header = read()
     check_shape(len(frame), len(frame.columns), source.where)
 
     labels: dict[str, dict[Any, str]] = header.variable_value_labels

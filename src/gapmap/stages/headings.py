@@ -19,7 +19,8 @@ def find_headings(
 ) -> dict[str, str]:
     """Setting -> heading as the settings write it, to setting -> heading as the file has it.
 
-    They are the same but for the kind and number of spaces and the way accents are encoded.
+    They are the same but for the kind and number of spaces and the way accents are encoded; the
+    survey tool's short name of a column ("Q2") does as well.
 
     Args:
         export: The file.
@@ -30,7 +31,8 @@ def find_headings(
     Raises:
         DataError: Headings are absent; all are listed, each with the nearest of the file.
     """
-    delivered = {_plain(heading): str(heading) for heading in export.cells.columns}
+    delivered = {_plain(code): heading for code, heading in export.codes.items()}
+    delivered |= {_plain(heading): str(heading) for heading in export.cells.columns}
     absent = {key: name for key, name in wanted.items() if _plain(name) not in delivered}
     if absent:
         raise DataError(
