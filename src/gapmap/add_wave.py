@@ -100,7 +100,7 @@ def _create(store: Store, settings: ProjectSettings, wave: str, file: Path) -> A
     export = read_export(file, Format())
     name = file.name if not _TAKEN_NAMES.fullmatch(file.name) else f"responses{file.suffix}"
     drafted = draft_wave(
-        export, settings, wave=wave, file=name, earlier=_earlier(store, settings, wave)
+        export, settings, wave=wave, file=name, earlier=_earlier(store, settings, wave, export)
     )
     wave_settings = WaveSettings.model_validate(tomllib.loads(drafted.text))
     survey = read_responses(export, wave_settings, settings, wave=wave)
@@ -110,7 +110,7 @@ def _create(store: Store, settings: ProjectSettings, wave: str, file: Path) -> A
 
 
 def _earlier(
-    store: Store, settings: ProjectSettings, wave: str
+    store: Store, settings: ProjectSettings, wave: str, new: Export
 ) -> tuple[Earlier, Categories] | None:
     """The mapping of the newest wave before this one that can be read."""
     for older in reversed([name for name in store.waves() if name < wave]):
@@ -120,7 +120,7 @@ def _earlier(
         except GapmapError:
             continue
         headings = frozenset(" ".join(str(heading).split()) for heading in export.cells.columns)
-        return Earlier(older, found.columns, headings), found.categories
+        return Earlier(older, found.columns, headings, new.codes), found.categories
     return None
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from gapmap.drafting.categories import find_nearest, range_of, wordings_of
-from gapmap.drafting.columns import propose_columns
+from gapmap.drafting.columns import Earlier, propose_columns
 from gapmap.drafting.draft import draft_wave
 from gapmap.drafting.hints import asks_for_personal_data, is_beside_the_point, says
 from gapmap.drafting.profiles import profile_columns
@@ -261,3 +261,11 @@ def test_a_single_text_is_proposed_where_enough_answered_the_rest(n_rows, is_sur
     else:
         with pytest.raises(DataError):
             draft_wave(Export("s.csv", frame), PROJECT, wave="1", file="s.csv")
+
+
+def test_an_earlier_mapping_by_the_codes_of_the_tool_is_taken_over():
+    delivered = export(**{"Q9: Andet, angiv": texts(40), "Behov": texts(40)})
+    columns = Columns(needs=("Q9",))
+    earlier = Earlier("2030", columns, frozenset(), {"Q9": "Q9: Andet, angiv"})
+    choices = propose_columns(profile_columns(delivered, min_cell=5), PROJECT, earlier=earlier)
+    assert choices["needs"].headings == ("Q9: Andet, angiv",)

@@ -57,11 +57,14 @@ class Earlier:
         wave: Its name.
         columns: Its mapping.
         headings: All headings of its export: one that was left out then is left out again.
+        codes: The tool's short name of a column in the new export -> its heading, where the
+            mapping may name either.
     """
 
     wave: str
     columns: Columns
     headings: frozenset[str]
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -121,6 +124,12 @@ def propose_columns(
 
 def _take_recurring(pick: _Pick, earlier: Earlier) -> None:
     by_heading = {p.heading: p for p in pick.profiles}
+    plain = {code: " ".join(heading.split()) for code, heading in earlier.codes.items()}
+    by_heading |= {
+        code: by_heading[heading]
+        for code, heading in plain.items()
+        if heading in by_heading and code not in by_heading
+    }
     for name in Columns.model_fields:
         mapped: str | tuple[str, ...] = getattr(earlier.columns, name)
         wanted = [" ".join(h.split()) for h in ((mapped,) if isinstance(mapped, str) else mapped)]
