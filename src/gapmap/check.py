@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
+from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.readers import read_export
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
-from gapmap.stages.catalogue import Catalogue, read_offers
-from gapmap.stages.ingest import Ingested, read_responses
+from gapmap.stages.catalogue import Catalogue, Period, read_offers
+from gapmap.stages.ingest import Ingested, read_responses, wave_period
+from gapmap.stages.questions import questions_in, role_of
 from gapmap.store import Store
+from gapmap.text.non_answers import is_non_answer
 
 Found = TypeVar("Found")
 
@@ -23,21 +26,31 @@ def check_wave(project: Path, wave: str) -> list[str]:
     """Project folder, wave -> a summary of what a run would use, in lines.
 
     Raises:
-        SettingsError: The settings cannot be used, or there is no such wave.
+        SettingsError: The settings cannot be used, or there is no such wave. What is wrong
+            with the export or the catalogue is listed as well, as far as it can be told.
         DataError: The export or the catalogue cannot be used; the faults of both are listed.
     """
     store = Store(project)
     settings = read_project(store.settings_path)
-    wave_settings = read_wave(store.wave_settings_path(wave), settings)
-    faults: list[Fault] = []
-    survey = _try(lambda: _survey(store, settings, wave_settings, wave), faults)
-    catalogue = _try(lambda: _offers(store, settings, wave), faults)
-    if survey is None or catalogue is None:
-        raise DataError(faults)
+    errors: list[GapmapError] = []
+    wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
+    survey: Ingested | None = None
+    period: Period = (None, None)
+    if wave_settings is not None:
+        found = wave_settings
+        survey = _try(lambda: _survey(store, settings, found, wave), errors)
+    if wave_settings is not None and survey is not None:
+        period = wave_period(wave_settings, survey.responses["submitted_at"])
+    catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
+    if wave_settings is None or survey is None or catalogue is None:
+        raise _all_at_once(errors)
     return [
         *_answers(survey, settings, wave_settings),
-        f"catalogue: {len(catalogue.offers)} offers",
+        *_days(period),
+        *_questions(survey, wave_settings),
+        *_rules(wave_settings),
         *_rejected("export", survey.rejects),
+        f"catalogue: {len(catalogue.offers)} offers",
         *_rejected("catalogue", catalogue.rejects),
         *(f"note: {notice}" for notice in (*survey.notices, *catalogue.notices)),
     ]
@@ -50,20 +63,26 @@ def _survey(
     return read_responses(export, wave_settings, settings, wave=wave)
 
 
-def _offers(store: Store, settings: ProjectSettings, wave: str) -> Catalogue:
+def _offers(store: Store, settings: ProjectSettings, wave: str, period: Period) -> Catalogue:
     path = store.catalogue_path(wave, settings.catalogue.file)
-    return read_offers(read_export(path, Format()), settings)
+    return read_offers(read_export(path, Format()), settings, period=period)
 
 
-def _try(read: Callable[[], Found], faults: list[Fault]) -> Found | None:
-    """What was read, or None with its faults added, so that all are told at once."""
+def _try(read: Callable[[], Found], errors: list[GapmapError]) -> Found | None:
+    """What was read, or None with its error added, so that all faults are told at once."""
     try:
         return read()
-    except SettingsError:
-        raise
     except GapmapError as error:
-        faults.extend(error.faults)
+        errors.append(error)
         return None
+
+
+def _all_at_once(errors: list[GapmapError]) -> GapmapError:
+    """Errors -> one with all their faults; wrong settings come before wrong data."""
+    faults: list[Fault] = [fault for error in errors for fault in error.faults]
+    kinds = (SettingsError, DataError)
+    found = next((kind for kind in kinds if any(isinstance(e, kind) for e in errors)), None)
+    return (found or type(errors[0]))(faults)
 
 
 def _answers(survey: Ingested, settings: ProjectSettings, wave: WaveSettings) -> list[str]:
@@ -71,12 +90,44 @@ def _answers(survey: Ingested, settings: ProjectSettings, wave: WaveSettings) ->
     lines = [f"{wave.wave.file}: {len(survey.responses)} respondents"]
     others = sorted(set(given.index) - set(settings.respondent_types))
     for name in [*settings.respondent_types, *others]:
-        aims = [f"target {settings.targets[name]}"] if name in settings.targets else []
+        n, aims = int(given.get(name, 0)), []
+        if name in settings.targets:
+            aims.append(f"target {settings.targets[name]}")
         if name in wave.fielding.invited:
-            aims.append(f"invited {wave.fielding.invited[name]}")
-        told = f" ({', '.join(aims)})" if aims else ""
-        lines.append(f"  {name}: {int(given.get(name, 0))}{told}")
+            invited = wave.fielding.invited[name]
+            aims.append(f"invited {invited}, {n / invited:.0%} answered")
+        told = f" ({'; '.join(aims)})" if aims else ""
+        lines.append(f"  {name}: {n}{told}")
     return lines
+
+
+def _days(period: Period) -> Iterator[str]:
+    opens, closes = period
+    if opens and closes:
+        yield f"days of the wave: {opens} to {closes}"
+
+
+def _questions(survey: Ingested, wave: WaveSettings) -> Iterator[str]:
+    """Per free-text question: how many said something, of all respondents."""
+    responses = survey.responses
+    headings = {"need": wave.columns.needs, "missing": wave.columns.missing}
+    for question in questions_in(responses):
+        cells = responses[question]
+        counts = cells[cells != ""].value_counts()
+        says_nothing = [is_non_answer(text) for text in counts.index]
+        n_nothing = int(counts[says_nothing].sum())
+        n_real = int(counts.sum()) - n_nothing
+        heading = headings[role_of(question)][int(question.rpartition("_")[2]) - 1]
+        rest = f", {n_nothing} say nothing" if n_nothing else ""
+        yield (
+            f"{question}, {shown(heading)}: {n_real} of {len(cells)} answered "
+            f"({n_real / len(cells):.0%}){rest}"
+        )
+
+
+def _rules(wave: WaveSettings) -> Iterator[str]:
+    rules = wave.rules.model_dump()
+    yield "rules: " + ", ".join(f"{name} = {choice}" for name, choice in rules.items())
 
 
 def _rejected(source: str, rejects: pd.DataFrame) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from gapmap import __version__
-from gapmap.errors import GapmapError
+from gapmap.errors import GapmapError, SettingsError
 from gapmap.store import Store, project_folder
 
 _EXIT_CODES = """\
@@ -57,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="start a new project: settings, folders, questionnaire")
     init.set_defaults(command=_init)
 
+    add = commands.add_parser(
+        "add-wave", help="copy an export into the project and draft its wave.toml"
+    )
+    add.add_argument("wave", metavar="WAVE", help="name of its folder below data/raw")
+    add.add_argument("file", metavar="FILE", help="the export as delivered; it stays as it is")
+    add.add_argument("--yes", action="store_true", help="replace an export without asking")
+    add.set_defaults(command=_add_wave)
+
     check = commands.add_parser("check", help="validate a wave without running it")
     check.add_argument("wave", metavar="WAVE", help="name of a folder below data/raw")
     check.set_defaults(command=_check)
@@ -79,6 +87,37 @@ def _init(project: Path, _: argparse.Namespace) -> None:
 
     for path in create_project(project):
         print(path)
+
+
+def _add_wave(project: Path, parsed: argparse.Namespace) -> None:
+    from gapmap.add_wave import Comparison, add_wave
+    from gapmap.drafting.told import comparison_line, print_draft
+
+    console = Console(soft_wrap=True)
+
+    def agree(comparison: Comparison) -> bool:
+        print(comparison_line(comparison))
+        if parsed.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise SettingsError.of(
+                parsed.wave,
+                "this wave has an export, which would be replaced, and nobody can be asked",
+                "add --yes to replace it",
+            )
+        return input("Replace the export? [y/N] ").strip().lower() in {"y", "yes", "j", "ja"}
+
+    added = add_wave(project, parsed.wave, Path(parsed.file), agree=agree)
+    if added.drafted:
+        print_draft(added.drafted, len(added.survey.responses), console)
+    for path in added.written:
+        print(path)
+    if not added.written:
+        print(f"{parsed.wave}: nothing was changed")
+    elif added.drafted:
+        n_unsure = added.drafted.text.count("UNSURE") - 1  # the first is the explanation
+        print(f"next: look at wave.toml ({n_unsure} lines marked UNSURE), then")
+        print(f"      gapmap check {parsed.wave}")
 
 
 def _check(project: Path, parsed: argparse.Namespace) -> None:

@@ -14,6 +14,14 @@ NOTICES = {
     "and are admitted by every offer",
     "no_ids": "the export has no respondent ids: the row number is used, "
     "so a re-sorted export gives other ids",
+    "unfinished_kept": "{count} unfinished answers are used, as rules.unfinished says",
+    "tests_kept": "{count} test or preview answers are used, as rules.tests says",
+    "duplicates_kept": "{count} answers repeat the id of another and count as people of their own, "
+    "as rules.duplicates says",
+    "offers_closed": "{count} offers are closed throughout the wave and meet no need",
+    "offers_stale": "{count} offers were last checked longer before the end of the wave than "
+    "catalogue.stale_after_days allows",
+    "offers_alike": "{count} offers have the title and the provider of another one, and another id",
     "offer_ids_made": "{count} offers have no id: one was made from title and provider",
     "weights_capped": "{count} weights were capped while raking",
 }

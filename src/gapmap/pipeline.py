@@ -25,7 +25,7 @@ from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
 from gapmap.stages.gaps import Evidence, GapRules, score_gaps
-from gapmap.stages.ingest import read_responses
+from gapmap.stages.ingest import read_responses, wave_period
 from gapmap.stages.match import match_offers
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
@@ -50,7 +50,10 @@ def ingest(run: Run) -> Counts:
     survey = read_responses(export, run.settings, run.project, wave=run.wave)
     redacted, redactions = redact(survey.responses, secret)
     split = split_answers(redacted, secret=secret)
-    catalogue = read_offers(read_export(run.catalogue, Format()), run.project)
+    opens, closes = wave_period(run.settings, survey.responses["submitted_at"])
+    catalogue = read_offers(
+        read_export(run.catalogue, Format()), run.project, period=(opens, closes)
+    )
 
     left_out = survey.rejects.loc[survey.rejects["column"] == "", "row"].nunique()
     _must_equal("rows of the export", len(export.cells), len(split.respondents) + left_out)
@@ -67,7 +70,6 @@ def ingest(run: Run) -> Counts:
         ),
         "redactions": sum(redactions.values()),
     }
-    opens, closes = _period(run, survey.responses["submitted_at"])
     folder.save_note("period", {"opens": opens, "closes": closes})
     _save_notices(run, "ingest", (*survey.notices, *catalogue.notices))
     return counts
@@ -210,15 +212,6 @@ def _must_equal(what: str, went_in: int, came_out: int) -> None:
         raise MachineError.of(
             what, f"{went_in} went in and {came_out} came out; this is a fault in gapmap"
         )
-
-
-def _period(run: Run, submitted: pd.Series) -> tuple[date | None, date | None]:
-    """The first and the last day of the wave, from wave.toml or from the answers."""
-    given = run.settings.wave
-    days = submitted.dropna()
-    first = days.min().date() if len(days) else None
-    last = days.max().date() if len(days) else None
-    return given.opens or first, given.closes or last
 
 
 def _saved_period(run: Run) -> tuple[date | None, date | None]:

@@ -115,7 +115,7 @@ def newest_wave(project: Path) -> str:
         raise SettingsError.of(
             "data/raw",
             "no wave has been delivered",
-            "put the export into data/raw/<wave>/ with a wave.toml beside it",
+            "add the survey export: gapmap add-wave WAVE FILE",
         )
     return waves[-1]
 

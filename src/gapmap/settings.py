@@ -54,6 +54,7 @@ class Catalogue(Frozen):
 
     file: str = "data/raw/offers.csv"
     columns: dict[str, str] = {}
+    stale_after_days: Annotated[int, Field(ge=1)] = 365
 
 
 class Privacy(Frozen):
@@ -121,6 +122,7 @@ class Columns(Frozen):
 
     respondent_id: str = ""
     submitted_at: str = ""
+    status: str | tuple[str, ...] = ""
     respondent_type: str = ""
     region: str = ""
     size: str = ""
@@ -156,6 +158,15 @@ class Categories(Frozen):
     region: dict[str, str] = {}
     size: dict[str, str] = {}
     field: dict[str, str] = {}
+    status: dict[str, Literal["complete", "unfinished", "test"]] = {}
+
+
+class Rules(Frozen):
+    """[rules]: which answers count, of those that can be read."""
+
+    unfinished: Literal["reject", "keep"] = "reject"
+    tests: Literal["reject", "keep"] = "reject"
+    duplicates: Literal["last", "keep"] = "last"
 
 
 class WaveSettings(Frozen):
@@ -165,4 +176,5 @@ class WaveSettings(Frozen):
     columns: Columns
     fielding: Fielding = Fielding()
     categories: Categories = Categories()
+    rules: Rules = Rules()
     format: Format = Format()

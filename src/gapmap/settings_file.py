@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from gapmap.errors import Fault, SettingsError
 from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.tables import NOT_STATED
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -143,7 +144,8 @@ def _faults_in_wave(wave: WaveSettings, project: ProjectSettings, name: str) -> 
     for variable, canonical in known.items():
         mapped = getattr(wave.categories, variable)
         if canonical:
-            yield from _unknown(mapped.values(), canonical, f"{name}, categories.{variable}")
+            values = set(mapped.values()) - {NOT_STATED}
+            yield from _unknown(values, canonical, f"{name}, categories.{variable}")
 
 
 def _unknown(values: Iterable[str], known: Mapping[str, object], where: str) -> Iterable[Fault]:

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 import filelock
 import pandas as pd
 
-from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.errors import DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES
 
 SETTINGS = "gapmap.toml"
@@ -96,6 +96,57 @@ class Store:
     def export_path(self, wave: str, file: str) -> Path:
         """Where the wave's export stands."""
         return self.project / "data" / "raw" / wave / file
+
+    def add_wave(self, wave: str, files: Mapping[str, Path], settings: str) -> tuple[str, ...]:
+        """A new wave -> its files, from the project folder: copies of the export, and wave.toml.
+
+        wave.toml comes last: until it stands there is no such wave. A file that stands there
+        already is taken as it is when it is the same.
+
+        Args:
+            wave: The wave.
+            files: Name in the wave's folder -> the file that is copied there.
+            settings: The text of wave.toml.
+
+        Raises:
+            SettingsError: Another file of one of the names stands there.
+            DiskError: The disk refused; what was written until then is taken away again.
+        """
+        folder = self.project / "data" / "raw" / wave
+        taken = [name for name in files if (folder / name).exists()]
+        other = [name for name in taken if not _is_same(folder / name, files[name])]
+        if other:
+            raise SettingsError.of(
+                f"data/raw/{wave}/{other[0]}",
+                "another file of that name stands there",
+                "take it away, or give the export another name",
+            )
+        missing = {folder / name: source for name, source in files.items() if name not in taken}
+        with _undone_by_a_full_disk([*missing]):
+            for path, source in missing.items():
+                _replace_by_copy(path, source)
+            _replace(folder / WAVE_SETTINGS, settings.encode())
+        return tuple(f"data/raw/{wave}/{name}" for name in (*files, WAVE_SETTINGS))
+
+    def has_files(self, wave: str, files: Mapping[str, Path]) -> bool:
+        """Whether the wave holds these very files already, under these names."""
+        return all(_is_same(self.export_path(wave, n), source) for n, source in files.items())
+
+    def replace_export(self, wave: str, files: Mapping[str, Path]) -> tuple[str, ...]:
+        """A newer export of a wave -> the files written, from the project folder.
+
+        Args:
+            wave: The wave.
+            files: Name in the wave's folder -> the file that takes its place.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused; no file is half written.
+        """
+        with self.lock(wave), _undone_by_a_full_disk([]):
+            for name, source in files.items():
+                _replace_by_copy(self.export_path(wave, name), source)
+        return tuple(f"data/raw/{wave}/{name}" for name in files)
 
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The wave's own catalogue where it has one, else the project's.
@@ -327,6 +378,42 @@ def _replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.is_file() and sha256(path) == sha256(other)
+
+
+def _replace_by_copy(path: Path, source: Path) -> None:
+    """Copy a file so that a reader sees the old content or the new, never a part."""
+    _make(path.parent)
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        shutil.copyfile(source, draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _undone_by_a_full_disk(written: list[Path]) -> Iterator[None]:
+    """When the disk refuses, take away what was written and tell it."""
+    try:
+        yield
+        return
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
+        failure = DiskError.of(
+            Path(error.filename or "data/raw").name,
+            f"cannot be written: {error.strerror}",
+            "see that the folder may be written to and that there is room",
+        )
+    raise failure
 
 
 def _create_once(path: Path, content: str) -> None:

@@ -239,8 +239,15 @@ REJECT_RULES = {
     "ragged_row": "The row has more cells than there are headings: put texts that hold the "
     "delimiter or quotation marks in quotation marks",
     "blank_row": "The row is empty: nothing to do, or delete it",
-    "duplicate_id": "The respondent answered again and the latest answer counts: give each "
-    "respondent an id of their own if these are different people",
+    "test_answer": "The row is a test or a preview of the questionnaire: nothing to do, or set "
+    "rules.tests in wave.toml to keep",
+    "unfinished": "The questionnaire was not finished: nothing to do, or set rules.unfinished in "
+    "wave.toml to keep",
+    "unknown_status": "The row counts as complete: say in [categories.status] of wave.toml whether "
+    "the value means complete, unfinished or test",
+    "duplicate_id": "The respondent answered again and the last complete answer counts: if "
+    "these are different people, give each an id of their own, or set rules.duplicates in "
+    "wave.toml to keep",
     "no_id": "The row has no respondent id and got one from its row number: add the id",
     "unknown_category": "Add the value to [categories] in wave.toml, or to gapmap.toml",
     "not_a_rating": "Write a number from 1 to 5, alone or before its label (5 - Very important)",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -116,6 +117,9 @@ def test_every_mapped_heading_that_is_absent_is_told():
         ("hele  landet; Nord", ["Nord", "Syd", "Øst"]),
         (" syd ;NORD;; Syd", ["Nord", "Syd"]),
         ("East", ["Øst"]),
+        ("Syd, Nord", ["Nord", "Syd"]),
+        ("Syd\nNord | Øst", ["Nord", "Syd", "Øst"]),
+        ("Landsdækkende", ["Nord", "Syd", "Øst"]),
         ("", []),
     ],
 )
@@ -221,3 +225,56 @@ def test_the_export_is_unchanged():
     before = delivered.cells.copy(deep=True)
     read_offers(delivered, project())
     pd.testing.assert_frame_equal(delivered.cells, before)
+
+
+def in_period(*rows: dict[str, str], stale_after_days: int = 365) -> dict[str, int]:
+    settings = project()
+    settings = settings.model_copy(
+        update={
+            "catalogue": settings.catalogue.model_copy(
+                update={"stale_after_days": stale_after_days}
+            )
+        }
+    )
+    cells = pd.DataFrame(list(rows), dtype="str").fillna("")
+    period = (date(2031, 3, 1), date(2031, 3, 31))
+    return codes(read_offers(Export("offers.csv", cells), settings, period=period))
+
+
+@pytest.mark.parametrize(
+    ("open_from", "open_until", "n_closed"),
+    [
+        ("", "", 0),
+        ("2031-03-31", "", 0),
+        ("2031-04-01", "", 1),
+        ("", "2031-03-01", 0),
+        ("", "2031-02-28", 1),
+    ],
+)
+def test_offers_closed_throughout_the_wave_are_counted(open_from, open_until, n_closed):
+    found = in_period(offer(1, open_from=open_from, open_until=open_until))
+    assert found.get("offers_closed", 0) == n_closed
+
+
+@pytest.mark.parametrize(
+    ("last_checked", "n_stale"), [("2031-03-21", 0), ("2031-03-20", 1), ("", 0), ("2035-01-01", 0)]
+)
+def test_offers_checked_long_before_the_end_of_the_wave_are_counted(last_checked, n_stale):
+    found = in_period(offer(1, last_checked=last_checked), stale_after_days=10)
+    assert found.get("offers_stale", 0) == n_stale
+
+
+def test_without_the_days_of_the_wave_nothing_is_closed_or_stale():
+    found = codes(catalogue(offer(1, open_until="2020-02-01", last_checked="2001-01-01")))
+    assert found == {}
+
+
+def test_everyone_in_the_audience_is_every_type():
+    read = catalogue(offer(1, audience="Alle"))
+    assert read.offers["audience"].tolist() == [["Kommune", "Virksomhed"]]
+
+
+def test_offers_alike_under_other_ids_are_counted_and_kept():
+    read = catalogue(offer(1), offer(2, title="Tilbud 1"), offer(3))
+    assert codes(read) == {"offers_alike": 2}
+    assert len(read.offers) == 3

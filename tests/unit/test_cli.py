@@ -47,7 +47,7 @@ def test_check_tells_what_would_be_used_and_writes_nothing(capsys, project):
     code, out, err = call(capsys, "--project", str(project), "check", "2031")
     assert (code, err) == (0, "")
     assert "export.csv: 60 respondents" in out
-    assert "Virksomhed: 40 (target 30, invited 100)" in out
+    assert "Virksomhed: 40 (target 30; invited 100, 40% answered)" in out
     assert "catalogue: 3 offers" in out
     assert "unknown_category (row 3)" in out
     assert sorted(project.rglob("*")) == before

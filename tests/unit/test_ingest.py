@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from gapmap.errors import DataError
 from gapmap.readers import Export
-from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.settings import ProjectSettings, Rules, WaveSettings
 from gapmap.stages.ingest import Ingested, read_responses
 from gapmap.tables import NOT_STATED
 
@@ -394,3 +395,106 @@ def test_the_order_of_the_responses_does_not_follow_the_ids(cells, data):
     )
     who = ["respondent_id", "source_row"]
     pd.testing.assert_frame_equal(one.drop(columns=who), other.drop(columns=who))
+
+
+def with_status(*rows: dict[str, str], status: Sequence[str], **rules: str) -> Ingested:
+    settings = wave_settings().model_copy(update={"rules": Rules.model_validate(rules)})
+    told = dataclasses.replace(export(*rows), status=tuple(status))
+    return read_responses(told, settings, PROJECT, wave="2031")
+
+
+def test_tests_and_unfinished_answers_are_left_out_as_the_export_tells_them():
+    ingested = with_status(row(1), row(2), row(3), status=["complete", "test", "unfinished"])
+    assert rejected(ingested) == [(2, "", "test_answer"), (3, "", "unfinished")]
+    assert ingested.responses["respondent_id"].tolist() == ["1"]
+    assert ingested.notices == ()
+
+
+def test_tests_and_unfinished_answers_can_be_kept_and_are_counted():
+    ingested = with_status(
+        row(1),
+        row(2),
+        row(3),
+        status=["test", "unfinished", "unfinished"],
+        tests="keep",
+        unfinished="keep",
+    )
+    assert rejected(ingested) == []
+    assert len(ingested.responses) == 3
+    assert [(n.code, n.count) for n in ingested.notices] == [
+        ("unfinished_kept", 2),
+        ("tests_kept", 1),
+    ]
+
+
+def test_of_a_repeated_id_the_last_complete_answer_counts():
+    ingested = with_status(
+        row(1, **{NEED: "færdig"}),
+        row(1, submitted_at="2031-03-09", **{NEED: "ufærdig"}),
+        status=["complete", "unfinished"],
+        unfinished="keep",
+    )
+    assert rejected(ingested) == [(2, "", "duplicate_id")]
+    assert ingested.responses["need_1"].tolist() == ["færdig"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("Complete", None),
+        ("TRUE", None),
+        ("Gennemført", None),
+        ("", None),
+        ("Partial", "unfinished"),
+        ("Afgivet nogle svar", "unfinished"),
+        ("False", "unfinished"),
+        ("Survey Preview", "test_answer"),
+        ("afbrudt", "unfinished"),
+    ],
+)
+def test_a_mapped_column_tells_the_status(cell, rule):
+    asked = wave_settings(status="Svar", categories={"status": {"Afbrudt": "unfinished"}})
+    ingested = ingest(row(1, Svar=""), row(2, Svar=cell), settings=asked)
+    assert rejected(ingested) == ([(2, "", rule)] if rule else [])
+
+
+def test_of_several_status_columns_the_worst_counts():
+    asked = wave_settings(status=("Status", "Finished"))
+    ingested = ingest(
+        row(1, Status="Survey Preview", Finished="True"),
+        row(2, Status="IP Address", Finished="False"),
+        row(3, Status="IP Address", Finished="True"),
+        settings=asked,
+    )
+    assert rejected(ingested) == [(1, "", "test_answer"), (2, "", "unfinished")]
+    assert "status_1" not in ingested.responses
+
+
+def test_a_status_that_tells_nothing_is_rejected_and_its_row_kept():
+    ingested = ingest(row(1, Svar="grøn"), settings=wave_settings(status="Svar"))
+    assert rejected(ingested) == [(1, "status", "unknown_status")]
+    assert len(ingested.responses) == 1
+
+
+def test_repeated_ids_can_be_kept_as_people_of_their_own_whatever_their_order():
+    rows = [row(1, **{NEED: text}) for text in ("a", "b", "c")]
+    asked = wave_settings().model_copy(update={"rules": Rules(duplicates="keep")})
+    one, other = (ingest(*order, settings=asked) for order in (rows, rows[::-1]))
+    assert rejected(one) == []
+    assert [(n.code, n.count) for n in one.notices] == [("duplicates_kept", 2)]
+    assert one.responses["respondent_id"].tolist() == ["1", "1 answer 2", "1 answer 3"]
+    pd.testing.assert_frame_equal(
+        one.responses.drop(columns="source_row"), other.responses.drop(columns="source_row")
+    )
+
+
+def test_nothing_but_tests_is_told():
+    with pytest.raises(DataError, match="unfinished or a test"):
+        with_status(row(1), status=["test"])
+
+
+def test_a_category_may_stand_for_not_stated():
+    asked = wave_settings(categories={"region": {"Ønsker ikke at svare": NOT_STATED}})
+    ingested = ingest(row(1, region="Ønsker ikke at svare"), settings=asked)
+    assert ingested.responses["region"].tolist() == [NOT_STATED]
+    assert rejected(ingested) == []

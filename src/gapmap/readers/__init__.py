@@ -10,6 +10,7 @@ from gapmap.errors import DataError, Fault, GapmapError, MachineError
 from gapmap.readers.archive import companions, read_archive, read_text
 from gapmap.readers.excel import read_workbook
 from gapmap.readers.export import COMPLETE, TEST, UNFINISHED, Export
+from gapmap.readers.json_rows import read_json
 from gapmap.readers.parquet import read_parquet
 from gapmap.readers.source import Source
 from gapmap.readers.statistical import read_statistical
@@ -26,6 +27,7 @@ READERS: dict[str, Callable[[Source, Format], Export]] = {
     ".txt.gz": read_text,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
+    ".json": read_json,
     ".xls": read_workbook,
     ".sav": read_statistical,
     ".zsav": read_statistical,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -17,7 +19,9 @@ from gapmap.stages.headings import find_headings
 from gapmap.stages.rejects import RejectList
 from gapmap.tables import EVERYWHERE, OFFERS
 
-_SEPARATOR = ";"
+_SEPARATORS = re.compile(r"[;\n|]")
+_EVERYWHERE = ("hele danmark", "landsdækkende", "nationalt", "nationwide", "the whole country")
+_EVERYONE = ("alle", "alle typer", "all", "everyone")
 _DATES = ("open_from", "open_until", "last_checked")
 
 
@@ -36,7 +40,13 @@ class Catalogue:
     notices: tuple[Notice, ...]
 
 
-def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
+Period = tuple[date | None, date | None]
+"""First and last day of the wave, None where it is not known."""
+
+
+def read_offers(
+    export: Export, project: ProjectSettings, *, period: Period = (None, None)
+) -> Catalogue:
     """Export of the catalogue -> Offers, rejects.
 
     Columns have the names of the table, or those that `[catalogue.columns]` gives; only the
@@ -47,6 +57,8 @@ def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
     Args:
         export: The catalogue as delivered.
         project: The respondent types and regions, in Danish or English, and the mapping.
+        period: The days of the wave. Offers that are closed on all of them, and offers last
+            checked more than `stale_after_days` before its last day, are counted.
 
     Returns:
         Rows of the export = offers + distinct rows rejected as a whole.
@@ -65,7 +77,12 @@ def read_offers(export: Export, project: ProjectSettings) -> Catalogue:
         raise DataError(
             [Fault(export.name, "no offer can be used", "check the titles and ids of its rows")]
         )
-    return Catalogue(offers, rejects.table(), _notices(export, headings, offers))
+    found = (
+        *_notices(export, headings, offers),
+        Notice("offers_closed", count=int(_is_closed(offers, period).sum())),
+        Notice("offers_stale", count=_count_stale(offers, period, project)),
+    )
+    return Catalogue(offers, rejects.table(), tuple(notice for notice in found if notice.count))
 
 
 def _headings(export: Export, project: ProjectSettings) -> dict[str, str]:
@@ -117,7 +134,8 @@ def _names(project: ProjectSettings) -> dict[str, dict[str, list[str]]]:
         for wording in (respondent_type.en, respondent_type.en_plural, respondent_type.da_plural)
     }
     regions = {fold(english): [name] for name, english in project.regions.items()}
-    regions[fold(EVERYWHERE)] = list(project.regions)
+    regions |= {fold(word): list(project.regions) for word in (EVERYWHERE, *_EVERYWHERE)}
+    audience |= {word: list(project.respondent_types) for word in _EVERYONE}
     # The canonical values come last: no translation may take their place.
     audience |= {fold(name): [name] for name in project.respondent_types}
     regions |= {fold(name): [name] for name in project.regions}
@@ -129,7 +147,7 @@ def _with_known(
 ) -> pd.DataFrame:
     """Sets as text -> sorted lists of canonical values; what is unknown is rejected."""
     singular = column.removesuffix("s")
-    wanted = given[column].map(_parts)
+    wanted = given[column].map(lambda cell: _known_parts(cell, names))
     known = wanted.map(
         lambda parts: sorted({name for part in parts for name in names.get(fold(part), ())})
     )
@@ -141,7 +159,17 @@ def _with_known(
 
 
 def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(_SEPARATOR) if part.strip()]
+    return [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
+
+
+def _known_parts(cell: str, names: Collection[str]) -> list[str]:
+    """Set as text -> its parts; a comma parts them where it is in no known name."""
+    parts: list[str] = []
+    for part in _parts(cell):
+        smaller = [each.strip() for each in part.split(",") if each.strip()]
+        is_list = fold(part) not in names and any(fold(each) in names for each in smaller)
+        parts += smaller if is_list else [part]
+    return parts
 
 
 def _with_values(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
@@ -183,10 +211,30 @@ def _notices(
     unused = tuple(str(h) for h in export.cells.columns if h not in set(headings.values()))
     open_to_all = (offers["audience"].map(len) == 0) | (offers["regions"].map(len) == 0)
     content = offers["title"] + "\n" + offers["provider"]
-    found = (
+    return (
         Notice("offer_columns_not_used", count=len(unused), names=unused),
         Notice("offers_open_to_all", count=int(open_to_all.sum())),
         Notice("capacity_unknown", count=int(offers["capacity_per_year"].isna().sum())),
+        Notice("offers_alike", count=int(content.duplicated(keep=False).sum())),
         Notice("offer_ids_made", count=int((content.map(_id_of) == offers["offer_id"]).sum())),
     )
-    return tuple(notice for notice in found if notice.count)
+
+
+def _is_closed(offers: pd.DataFrame, period: Period) -> pd.Series[bool]:
+    """Offers -> whether each is closed on every day of the wave."""
+    opens, closes = period
+    closed = pd.Series(False, index=offers.index)
+    if closes:
+        closed |= offers["open_from"] > pd.Timestamp(closes)
+    if opens:
+        closed |= offers["open_until"] < pd.Timestamp(opens)
+    return closed
+
+
+def _count_stale(offers: pd.DataFrame, period: Period, project: ProjectSettings) -> int:
+    """Offers whose provider confirmed them long before the wave closed, by its last day."""
+    closes = period[1]
+    if closes is None:
+        return 0
+    oldest = pd.Timestamp(closes) - pd.Timedelta(days=project.catalogue.stale_after_days)
+    return int((offers["last_checked"] < oldest).sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -23,6 +24,7 @@ from gapmap.stages.cells import (
 from gapmap.stages.headings import find_headings
 from gapmap.stages.questions import BACKGROUND
 from gapmap.stages.rejects import RejectList
+from gapmap.stages.status import find_status, read_status
 from gapmap.tables import NOT_STATED
 
 RATINGS = ("importance", "satisfaction")
@@ -52,9 +54,10 @@ def read_responses(
 ) -> Ingested:
     """Export -> Responses, rejects.
 
-    A row is left out when it has too many cells, is blank, or its respondent answered again
-    later. A cell that cannot be used is left out and its row kept: an unknown category counts
-    as not stated, a weight as 1.
+    A row is left out when it has too many cells, is blank, is a test, was not finished, or its
+    respondent answered again: the last complete answer counts. The last three are rules that
+    the settings can turn off. A cell that cannot be used is left out and its row kept: an
+    unknown category counts as not stated, a weight as 1, a status as complete.
 
     Args:
         export: The survey as delivered.
@@ -77,8 +80,14 @@ def read_responses(
     )
     rejects = RejectList("survey")
     given = _usable_rows(export, headings, rejects)
-    kept = _latest_answers(given, rejects)
-    _raise_if_none(kept, export, "no row can be used: every one is blank, repeated or ragged")
+    rules = wave_settings.rules
+    finished = _finished(given, export, wave_settings, rejects)
+    kept = _named(finished, rejects, last_only=rules.duplicates == "last")
+    _raise_if_none(
+        kept,
+        export,
+        "no row can be used: every one is blank, repeated, ragged, unfinished or a test",
+    )
 
     responses = (
         kept.assign(wave=wave, submitted_at=kept["submitted"])
@@ -91,8 +100,23 @@ def read_responses(
     return Ingested(
         responses=_in_canonical_order(responses, _columns(wanted)),
         rejects=rejects.table(),
-        notices=_notices(export, headings, has_ids=bool((given["respondent_id"] != "").any())),
+        notices=(
+            *_notices(export, headings, has_ids=bool((finished["respondent_id"] != "").any())),
+            *_kept_by_rule(kept),
+        ),
     )
+
+
+def wave_period(
+    wave_settings: WaveSettings, submitted: pd.Series[pd.Timestamp]
+) -> tuple[date | None, date | None]:
+    """Settings, times of the answers -> first and last day of the wave.
+
+    As the settings say, else from the first answer to the last; None where neither tells.
+    """
+    days = submitted.dropna()
+    first, last = (days.min().date(), days.max().date()) if len(days) else (None, None)
+    return wave_settings.wave.opens or first, wave_settings.wave.closes or last
 
 
 def _wanted(columns: Columns) -> dict[str, str]:
@@ -101,12 +125,12 @@ def _wanted(columns: Columns) -> dict[str, str]:
         name: getattr(columns, name)
         for name in ("respondent_id", "submitted_at", *BACKGROUND, "weight")
     }
-    for rating in RATINGS:
-        mapped = getattr(columns, rating)
+    for name in ("status", *RATINGS):
+        mapped = getattr(columns, name)
         if isinstance(mapped, str):
-            single[rating] = mapped
+            single[name] = mapped
         else:
-            single |= {f"{rating}_{n}": heading for n, heading in enumerate(mapped, 1)}
+            single |= {f"{name}_{n}": heading for n, heading in enumerate(mapped, 1)}
     single |= {f"need_{n}": heading for n, heading in enumerate(columns.needs, 1)}
     single |= {f"missing_{n}": heading for n, heading in enumerate(columns.missing, 1)}
     return {name: heading for name, heading in single.items() if heading}
@@ -116,7 +140,8 @@ def _columns(wanted: Mapping[str, str]) -> list[str]:
     """The columns of the responses, in order."""
     fixed = ["respondent_id", "source_row", "wave", "submitted_at", *BACKGROUND, *RATINGS, "weight"]
     texts = [name for name in wanted if name.startswith(("need_", "missing_"))]
-    return fixed + texts + [name for name in wanted if name not in {*fixed, *texts}]
+    per_need = [name for name in wanted if name.startswith(tuple(f"{r}_" for r in RATINGS))]
+    return fixed + texts + per_need
 
 
 def _usable_rows(export: Export, headings: Mapping[str, str], rejects: RejectList) -> pd.DataFrame:
@@ -137,24 +162,68 @@ def _usable_rows(export: Export, headings: Mapping[str, str], rejects: RejectLis
     return pd.DataFrame(given).assign(source_row=rows[usable])
 
 
-def _latest_answers(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
-    """Rows -> one per respondent, the one submitted last, else the last in the file.
+def _finished(
+    given: pd.DataFrame, export: Export, wave_settings: WaveSettings, rejects: RejectList
+) -> pd.DataFrame:
+    """Rows -> with their status, without tests and unfinished ones unless those are kept."""
+    told = pd.Series(list(export.status) or "", index=export.cells.index, dtype="str")
+    columns = given[[name for name in given.columns if name.startswith("status")]]
+    wordings = {fold(word): said for word, said in wave_settings.categories.status.items()}
+    for name in map(str, columns.columns):
+        unread = by_distinct(columns[name], partial(read_status, wordings=wordings)) == ""
+        _note_cells(given, name, unread, "unknown_status", rejects)
+    status = find_status(columns, told[given.index], wordings)
+    rules = wave_settings.rules
+    left_out = pd.Series(False, index=given.index)
+    for state, rule, choice in (
+        ("test", "test_answer", rules.tests),
+        ("unfinished", "unfinished", rules.unfinished),
+    ):
+        if choice == "reject":
+            rejects.add(given.loc[status == state, "source_row"], rule)
+            left_out |= status == state
+    return given.assign(status=status)[~left_out]
 
-    Adds the column submitted: the date that submitted_at tells.
+
+def _named(given: pd.DataFrame, rejects: RejectList, *, last_only: bool) -> pd.DataFrame:
+    """Rows -> one per respondent, each with an id.
+
+    Of rows with the same id the last complete one counts: the one submitted last, else the
+    last in the file. Where all of them are kept, the later ones get a number after their id.
+    Adds the columns submitted, the date that submitted_at tells, and is_repeat.
     """
-    timed = given.assign(submitted=read_dates(given["submitted_at"]))
+    timed = given.assign(submitted=read_dates(given["submitted_at"]), is_repeat=False)
     nameless = timed["respondent_id"] == ""
-    in_time = timed[~nameless].sort_values(
-        ["submitted", "source_row"], na_position="first", kind="stable"
-    )
-    earlier = in_time[in_time.duplicated("respondent_id", keep="last")]
-    rejects.add(earlier["source_row"], "duplicate_id")
+    by_time = timed[~nameless].assign(is_complete=timed["status"] == "complete")
+    if nameless.all():
+        pass  # pandas sorts no rows by several columns into one row
+    elif last_only:
+        in_time = by_time.sort_values(
+            ["is_complete", "submitted", "source_row"], na_position="first", kind="stable"
+        )
+        earlier = in_time[in_time.duplicated("respondent_id", keep="last")]
+        rejects.add(earlier["source_row"], "duplicate_id")
+        timed = timed.drop(index=earlier.index)
+    else:
+        timed = _numbered(timed, by_time)
     if not nameless.all():
-        rejects.add(timed.loc[nameless, "source_row"], "no_id", column="respondent_id")
+        rejects.add(given.loc[nameless, "source_row"], "no_id", column="respondent_id")
+    nameless = timed["respondent_id"] == ""
     row_as_id = timed["source_row"].astype("str")
     prefix = "" if nameless.all() else "row "  # no delivered id may be met by chance
-    named = timed.assign(respondent_id=timed["respondent_id"].where(~nameless, prefix + row_as_id))
-    return named.drop(index=earlier.index)
+    return timed.assign(respondent_id=timed["respondent_id"].where(~nameless, prefix + row_as_id))
+
+
+def _numbered(timed: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Rows -> the later ones of an id with a number after it, whatever the order of the file."""
+    by_content = [name for name in named.columns if name != "source_row"]
+    ordered = named.sort_values(["submitted", *by_content, "source_row"], na_position="first")
+    number = ordered.groupby("respondent_id").cumcount().reindex(timed.index, fill_value=0)
+    ids = timed["respondent_id"]
+    return timed.assign(
+        respondent_id=ids.where(number == 0, ids + " answer " + (number + 1).astype("str")),
+        is_repeat=number > 0,
+    )
 
 
 def _raise_if_none(rows: pd.DataFrame, export: Export, what: str) -> None:
@@ -236,3 +305,13 @@ def _notices(export: Export, headings: Mapping[str, str], *, has_ids: bool) -> t
     if not has_ids:
         notices.append(Notice("no_ids", count=len(export.cells)))
     return tuple(notices)
+
+
+def _kept_by_rule(kept: pd.DataFrame) -> tuple[Notice, ...]:
+    """What the rules let pass that they would leave out by default."""
+    counts = {
+        "unfinished_kept": int((kept["status"] == "unfinished").sum()),
+        "tests_kept": int((kept["status"] == "test").sum()),
+        "duplicates_kept": int(kept["is_repeat"].sum()),
+    }
+    return tuple(Notice(code, count=count) for code, count in counts.items() if count)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from gapmap.stages.questions import questions_in, rating_column, role_of
 from gapmap.stages.redact import MARKS
-from gapmap.tables import RESPONDENTS, STATEMENTS
+from gapmap.tables import OUTCOMES, RESPONDENTS, STATEMENTS
 from gapmap.text.languages import detect_language
 from gapmap.text.non_answers import is_non_answer
 from gapmap.text.sentences import split_into_statements
@@ -33,18 +35,6 @@ class Split:
     statements: pd.DataFrame
 
 
-class _Statement(NamedTuple):
-    """A row of the statements, before what belongs to its respondent is added."""
-
-    row: int
-    question: str
-    number: int
-    text: str
-    start: int
-    end: int
-    outcome: str
-
-
 def split_answers(
     responses: pd.DataFrame, *, secret: bytes, questions: Sequence[str] | None = None
 ) -> Split:
@@ -62,7 +52,7 @@ def split_answers(
         As many respondents as responses; one statement or more per respondent and question.
     """
     asked = questions_in(responses) if questions is None else list(questions)
-    found = pd.DataFrame(_statements(responses, asked), columns=list(_Statement._fields))
+    found = _statements(responses, asked)
     respondent_ids = responses["respondent_id"].to_numpy()[found["row"]]
     statements = found.assign(
         respondent_id=respondent_ids,
@@ -82,29 +72,54 @@ def split_answers(
     return Split(RESPONDENTS.shape(respondents), STATEMENTS.shape(statements))
 
 
-def _statements(responses: pd.DataFrame, questions: list[str]) -> Iterator[_Statement]:
+def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+    """Responses -> row, question, number, text, start, end, outcome of each statement.
+
+    Columns are filled side by side: a row object each would take gigabytes for a million
+    respondents.
+    """
+    rows, places, numbers, starts, ends, outcomes = (array("q") for _ in range(6))
+    texts: list[str] = []
     answers = zip(*(responses[question] for question in questions), strict=True)
     for row, answers_of_one in enumerate(answers):
-        for question, answer in zip(questions, answers_of_one, strict=True):
+        for place, answer in enumerate(answers_of_one):
             for number, (start, end, outcome) in enumerate(_parts(answer), 1):
-                yield _Statement(row, question, number, answer[start:end], start, end, outcome)
+                rows.append(row)
+                places.append(place)
+                numbers.append(number)
+                starts.append(start)
+                ends.append(end)
+                outcomes.append(OUTCOMES.index(outcome))
+                texts.append(answer[start:end])
+    return pd.DataFrame(
+        {
+            "row": np.asarray(rows),
+            "question": pd.Series(np.asarray(questions)[np.asarray(places)], dtype="str"),
+            "number": np.asarray(numbers),
+            "text": pd.Series(texts, dtype="str"),
+            "start": np.asarray(starts),
+            "end": np.asarray(ends),
+            "outcome": pd.Series(np.asarray(OUTCOMES)[np.asarray(outcomes)], dtype="str"),
+        }
+    )
 
 
-def _parts(answer: str) -> list[tuple[int, int, str]]:
-    """Answer -> start, end and outcome of its statements."""
+@lru_cache(maxsize=10_000)
+def _parts(answer: str) -> tuple[tuple[int, int, str], ...]:
+    """Answer -> start, end and outcome of its statements; short answers repeat themselves."""
     text = answer.strip()
     if not text:
-        return [(0, 0, "blank")]
+        return ((0, 0, "blank"),)
     if is_non_answer(text):
         start = answer.index(text)
-        return [(start, start + len(text), "non_answer")]
+        return ((start, start + len(text), "non_answer"),)
     places = split_into_statements(answer)
     if len(places) == 1:
-        return [(*places[0], "no_theme")]
-    return [
+        return ((*places[0], "no_theme"),)
+    return tuple(
         (start, end, "non_answer" if is_non_answer(answer[start:end]) else "no_theme")
         for start, end in places
-    ]
+    )
 
 
 def _statement_id(secret: bytes, respondent_id: str, question: str, number: int) -> str:

@@ -82,6 +82,7 @@ _ALONGSIDE = (
 )
 _LONGEST = 200
 _CLAUSES = re.compile(r"[,;.!?:\n()]+|\s[-/]+\s|^\s*-+|-+\s*$")
+_SIGNS = re.compile(r"[^\w'/]+")
 _ONE_LETTER = re.compile(r"(\w)(?:\s*\1)*")
 
 
@@ -101,16 +102,20 @@ def is_non_answer(text: str) -> bool:
         return True
     if _nothing_said().fullmatch(_words(plain)):
         return True
-    clauses = [words for part in _CLAUSES.split(plain) if (words := _words(part))]
-    said_nothing = [bool(_nothing_said().fullmatch(clause)) for clause in clauses]
-    return any(said_nothing) and all(
-        nothing or _alongside().fullmatch(clause)
-        for nothing, clause in zip(said_nothing, clauses, strict=True)
-    )
+    says_nothing = False
+    for part in _CLAUSES.split(plain):
+        clause = _words(part)
+        if not clause:
+            continue
+        if _nothing_said().fullmatch(clause):
+            says_nothing = True
+        elif not _alongside().fullmatch(clause):
+            return False
+    return says_nothing
 
 
 def _words(plain: str) -> str:
-    return " ".join(re.sub(r"[^\w'/]+", " ", plain).split())
+    return " ".join(_SIGNS.sub(" ", plain).split())
 
 
 @cache

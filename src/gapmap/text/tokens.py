@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _REDACTION = re.compile(r"\[[^\W\d_][\w-]{1,20}(?: \d+)?\]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_STRAIGHT = str.maketrans("’‘´`“”„‐‑‒–—\u00a0", "''''\"\"\"----- ")
+_STRAIGHT = {
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
+    **str.maketrans("’‘´`“”„‐‑‒–—\u00a0", "''''\"\"\"----- "),
+}
+_TO_STRAIGHTEN = re.compile(f"[{''.join(map(chr, _STRAIGHT))}]")
 _HAS_LEMMA = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
@@ -54,8 +57,13 @@ def normalise(text: str) -> str:
     Redaction marks such as [telefon] become a dash: they say nothing about a need, and
     no phrase may reach across them.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_STRAIGHT)
-    return " ".join(_REDACTION.sub(" - ", composed.lower()).split())
+    plain = unicodedata.normalize("NFC", text)
+    if _TO_STRAIGHTEN.search(plain):  # few texts need it, and it takes long
+        plain = plain.translate(_STRAIGHT)
+    plain = plain.lower()
+    if "[" in plain:
+        plain = _REDACTION.sub(" - ", plain)
+    return " ".join(plain.split())
 
 
 @lru_cache(maxsize=20_000)
