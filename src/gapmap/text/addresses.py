@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from gapmap.text.marking import Kind, Match, after, before, finder
+from gapmap.text.name_lists import name_lists
 
 _CAPITAL = r"[A-ZÆØÅÄÖÞÐ]"
 _ANY_CASE = (
     "gade|gaden|stræde|strædet|vænge|vænget|boulevard|boulevarden|allé|alléen"
-    "|gatan|gata|gate|gaten|vägen|väg|gränd|veien|katu|straat|straße|strasse"
+    "|gatan|gata|gaten|vägen|väg|gränd|veien|katu|straat|straße|strasse"
 )
 _CAPITAL_ONLY = (
     "alle|alleen|vej|vejen|vegen|vang|vangen|plads|pladsen|torv|torvet|park|parken|have|haven"
-    "|bakke|bakken|bakkerne|toft|toften|ager|ageren|krog|krogen|hegn|hegnet|lund|lunden|eng|engen"
-    "|mark|marken|dal|dalen|høj|højen|skov|skoven|sti|stien|kaj|kajen|brygge|bryggen|løkke|løkken"
-    "|lykke|lykken|kær|kæret|mose|mosen|bjerg|bjerget|dam|dammen|brink|brinken|banken|vold|volden"
-    "|husene|gård|gården|gårdene|gaard|gaarden|ås|åsen|kilde|kilden|dige|diget|spor|sporet|sving"
-    "|svinget|bue|buen|ring|ringen|strand|stranden|havn|havnen|odde|odden|næs|næsset|slippen"
-    "|passage|passagen|rækken|terrassen|skrænten|skellet|hjørnet|bredden|åen|søen|kanten|byen"
-    "|bo|bro|broen|led|leddet|porten|pynten|vænger|vadet|ledet|tværvej|ringvej|torget|tie|weg"
+    "|bakke|bakken|bakkerne|toft|toften|ageren|krog|krogen|hegn|hegnet|lund|lunden|engen|mark"
+    "|marken|dalen|høj|højen|skov|skoven|sti|stien|kaj|kajen|brygge|bryggen|løkke|løkken|lykke"
+    "|lykken|kær|kæret|mose|mosen|bjerg|bjerget|dam|dammen|brink|brinken|vold|volden|husene"
+    "|gård|gården|gårdene|gaard|gaarden|ås|åsen|dige|diget|sporet|sving|svinget|buen|strand"
+    "|stranden|havn|havnen|odde|odden|næs|næsset|slippen|passage|passagen|terrassen|skrænten"
+    "|skellet|hjørnet|bredden|åen|søen|byen|broen|pynten|vænger|vadet|tværvej|ringvej|torget"
+    "|weg"
 )
 _WORD = r"[^\W\d_][\w.'’-]*"
 _FIRST = (
@@ -38,18 +39,18 @@ _TOWN = (
 _REST = rf"{_DOOR}?{_TOWN}?"
 
 _WITH_NUMBER = re.compile(
-    rf"\b(?:(?:{_FIRST}\s)?{_CAPITAL}[\w'’-]+?(?:{_ANY_CASE}|{_CAPITAL_ONLY})"
-    rf"|[^\W\d_][\w-]+?(?:{_ANY_CASE})"
-    rf"|(?:{_CAPITAL}[\w.'’-]*\s){{1,3}}(?:(?i:{_ANY_CASE}|vej|alle)|Plads|Torv|Park|Have|Vænge))"
+    rf"\b(?:(?:{_FIRST}\s)?{_CAPITAL}[\w'’-]{{1,40}}?(?:{_ANY_CASE}|{_CAPITAL_ONLY})"
+    rf"|[^\W\d_][\w-]{{1,40}}?(?:{_ANY_CASE})"
+    rf"|(?:{_CAPITAL}[\w.'’-]{{0,40}}\s){{1,3}}(?:(?i:{_ANY_CASE}|vej|alle|gate)|Plads|Torv|Park|Have|Vænge))"
     rf"\s{{1,2}}{_NUMBER}{_REST}"
 )
 _WITH_TOWN = re.compile(
-    rf"\b{_CAPITAL}[\w'’-]{{2,}}(?:\s{_WORD})?\s\d{{1,3}}\s?[A-Za-z]?{_DOOR}?"
+    rf"\b{_CAPITAL}[\w'’-]{{2,40}}(?:\s{_WORD})?\s\d{{1,3}}\s?[A-Za-z]?{_DOOR}?"
     rf",?\s{{1,2}}(?:DK-?)?\d{{4}}\s{_CAPITAL}[^\W\d_]+(?:\s{_CAPITAL}[^\W\d_]*)?"
 )
 _AFTER_MARK = re.compile(
     rf"(?:(?<=\[navn\], )|(?<=\[e-mail\], )|(?<=\[telefon\], ))"
-    rf"{_CAPITAL}[\w'’-]{{4,}}\s{_NUMBER}{_REST}"
+    rf"{_CAPITAL}[\w'’-]{{4,40}}\s{_NUMBER}{_REST}"
 )
 _ENGLISH = re.compile(
     rf"\b\d{{1,4}}[A-Za-z]?,?\s(?:{_CAPITAL}[\w'’-]+\s){{1,3}}"
@@ -61,7 +62,7 @@ _WHERE_ONE_LIVES = re.compile(
     re.IGNORECASE,
 )
 _STREET_ALONE = re.compile(
-    rf"\b(?:{_FIRST}\s)?{_CAPITAL}[\w'’-]+?(?:{_ANY_CASE}|vej|vejen)\b(?!\s\d)"
+    rf"\b(?:{_FIRST}\s)?{_CAPITAL}[\w'’-]{{1,40}}?(?:{_ANY_CASE}|vej|vejen)\b(?!\s\d)"
 )
 _POST_BOX = re.compile(r"\b(?:postboks|post ?box|p\.?o\.? ?box)\s\d{1,5}\b", re.IGNORECASE)
 _NO_STREET = re.compile(
@@ -72,6 +73,7 @@ _NO_STREET = re.compile(
     r"|plan|pavillon|forår|efterår|sommer|vinter|udgave|tesla|windows)\s",
     re.IGNORECASE,
 )
+_STREET_NAME = re.compile(r"[^\d]+(?=\s\d)")
 _COUNTED = re.compile(
     r"\s?(?:km|m|meter|minutter|min|timer|år|kr|stk|mio|pct|procent|personer|borgere|brugere"
     r"|patienter|ansatte|beboere|pladser|gange|dage|uger|måneder|hours|minutes|years|people|users"
@@ -81,7 +83,9 @@ _COUNTED = re.compile(
 
 
 def _is_address(match: Match) -> bool:
-    return not (_NO_STREET.match(match[0]) or _COUNTED.match(after(match)))
+    street = _STREET_NAME.match(match[0])
+    is_place = street is not None and street[0].lower() in name_lists().not_persons
+    return not (is_place or _NO_STREET.match(match[0]) or _COUNTED.match(after(match)))
 
 
 def _is_where_one_lives(match: Match) -> bool:

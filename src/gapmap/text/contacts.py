@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from gapmap.text.marking import Kind, Match, finder
 from gapmap.text.name_lists import name_lists
@@ -13,7 +14,7 @@ _EMAIL = re.compile(
     rf"(?<![\w.%+-])[\w.%+-]++{_AT}[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}", re.IGNORECASE
 )
 _URL = re.compile(
-    r"(?<![\w@.])(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#][^\s<>\"»”()\[\],;]*)?"
+    r"(?<![\w@.-])(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#][^\s<>\"»”()\[\],;]*)?"
     r"(?<![.,;:!?])",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ def _is_of_person(match: Match) -> bool:
     lists = name_lists()
     family = lists.family | lists.family_words
     given = lists.given | lists.given_words
-    beside = zip(parts, parts[1:], strict=False)
+    beside = pairwise(parts)
     return any(one in given and other in family for one, other in beside) or any(
         part[:cut] in lists.given and part[cut:] in family
         for part in parts

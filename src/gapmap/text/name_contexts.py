@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 
 from gapmap.text.marking import Place
 from gapmap.text.name_lists import NameLists
@@ -22,35 +23,41 @@ _TITLES = (
 )
 _RELATIONS = (
     r"kollega|kollegaen|kolleger|makker|kone|hustru|mand|kæreste|søn|datter|mor|far|bror|søster|nabo"
-    r"|svigermor|svigerfar|moster|faster|onkel|mormor|morfar|farmor|farfar|patient|patienten|borger"
-    r"|borgeren|klient|beboer|beboeren|colleague|patient|wife|husband|son|daughter|mother|father"
-    r"|brother|friend|ven|veninde|studerende|student|supervisor|vejleder|kontaktperson|contact person"
-    r"|kollegor|kollegan|pappa|mamma|fra|boss"
+    r"|svigermor|svigerfar|moster|faster|onkel|mormor|morfar|farmor|farfar|patient|patienten"
+    r"|borger|borgeren|klient|beboer|beboeren|colleague|patient|wife|husband|son|daughter|mother|father"
+    r"|brother|friend|ven|veninde|studerende|student|supervisor|vejleder|kontaktperson"
+    r"|contact person|kollegor|kollegan|pappa|mamma|boss"
 )
 _SIGNED = (
     r"mvh|m\.v\.h|vh|v\.h|kh|hilsen|hilsner|hälsningar|hilsen fra|regards|sincerely|cheers"
     r"|(?:jeg|han|hun|hun der|ham der|jag|han som|som) (?:hedder|heter)|hedder jeg|heter jag"
     r"|(?:mit|hans|hendes|mitt|min) (?:navn|namn) (?:er|är)|my name is|(?:his|her) name is"
-    r"|spørg(?: gerne)? efter|ask for|attn?|c/o|sign(?:ed|eret)|kaldet|på vegne af"
+    r"|spørg(?: gerne)? efter|ask for|attn?|c/o|sign(?:ed|eret)|på vegne af"
 )
 _ADDRESSED = (
-    r"kontakt|kontakte|kontakta|contact|kontaktperson|ring(?:e)?(?: gerne| bare| evt\.?)?(?: til)?"
-    r"|skriv(?:e)?(?: gerne| bare| evt\.?)?(?: til)?|mail(?:e)?(?: til)?|send(?:e)?(?: \w+){0,2} til"
+    r"kontakt|kontakte|kontakta|contact|kontaktperson"
+    r"|ring(?:e)?(?: gerne| bare| evt\.?)?(?: til)?"
+    r"|skriv(?:e)?(?: gerne| bare| evt\.?)?(?: til)?|mail(?:e)?(?: til)?"
+    r"|send(?:e)?(?: \w+){0,2} til"
     r"|tal(?:e)? med|snak(?:ke)? med|spørg(?:e)?(?: gerne| evt\.?)?|talk to|speak (?:to|with)|call"
     r"|email|e-mail|write to|ask|get in touch with|v/|v\.|jeg er|i am|i['’]m|this is|det er mig"
     r"|henvendelse til|henvend (?:dig|jer) til|ansvarlig|tak til|thanks to|ved spørgsmål|mig"
 )
 _SPACE = r"[\s,:;(–-]{1,4}"
 _PRESENTING = re.compile(rf"(?:{_TITLES}|{_RELATIONS}|{_SIGNED}|{_ADDRESSED})", re.IGNORECASE)
-_TITLE = re.compile(rf"(?<![\w-])(?:{_TITLES})\.?[ \u00a0]$", re.IGNORECASE)
+_TITLE = re.compile(
+    rf"(?<![\w-])(?:(?:{_TITLES})|(?:hr|fr|frk|dr|prof|mr|mrs|ms|ph\.\s?d)\.)[ \u00a0]$",
+    re.IGNORECASE,
+)
 _RELATION = re.compile(
     rf"(?<![\w-])(?:{_RELATIONS})(?:[ \u00a0]|, |: | \()(?:hedder )?$", re.IGNORECASE
 )
 _SIGNATURE = re.compile(rf"(?<![\w-])(?:{_SIGNED}){_SPACE}(?:fra |from |från )?$", re.IGNORECASE)
 _ADDRESS = re.compile(
-    rf"(?<![\w-])(?:{_ADDRESSED})(?:{_SPACE}|(?<=/))(?:evt\.? |gerne |bare |vores |min |our |my )?$",
+    rf"(?<![\w-])(?:{_ADDRESSED})(?:{_SPACE}|(?<=/))(?:(?:evt\.?|gerne|bare|vores|min|our|my) )?$",
     re.IGNORECASE,
 )
+_MARK = "["
 _MARK_BEFORE = re.compile(r"\[(?:e-mail|telefon)\][\s,;:(/–-]{1,4}$")
 _MARK_AFTER = re.compile(
     r"[\s,;:(–-]{0,3}(?:(?:på|tlf|tel|telefon|mobil|mob|mail|e-mail|email|at|on|phone|mobile|direkte)"
@@ -80,7 +87,7 @@ _ORGANISATION = re.compile(
     r"|fellowships|scholarship|effect|network|netværk|netværket|cluster|klynge|company|co|corp"
     r"|corporation|international|denmark|danmark)"
 )
-_ORGANISATION_AFTER = re.compile(rf"[ \u00a0](?:{_ORGANISATION.pattern})(?![\w/])|\s?&\s?\w", re.I)
+_NEXT = re.compile(r"[ \u00a0](?P<word>[^\W\d_]+(?:/S)?)(?![\w/])|\s?&\s?\w", re.IGNORECASE)
 _SMALL = re.compile(
     rf"(?<![\w-])(?P<how>{_SIGNED}|{_ADDRESSED}|hr\.?|fru|min kollega|my colleague){_SPACE}"
     r"(?:fra |from )?(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){0,3})",
@@ -101,6 +108,8 @@ class Closeness(Enum):
 def closeness(text: str, start: int, end: int) -> Closeness:
     """Text, a place in it -> how far the words around promise a name there."""
     left = text[max(0, start - _CONTEXT) : start]
+    if not left and _MARK not in text:
+        return Closeness.NONE
     if _TITLE.search(left) or _SIGNATURE.search(left):
         return Closeness.CERTAIN
     if _RELATION.search(left) or _ADDRESS.search(left) or _MARK_BEFORE.search(left):
@@ -110,11 +119,13 @@ def closeness(text: str, start: int, end: int) -> Closeness:
     return Closeness.NONE
 
 
+@lru_cache(maxsize=20_000)
 def presents(word: str) -> bool:
     """Capitalised word -> whether it is no name but what stands before one (Lektor, Kontakt)."""
     return bool(_PRESENTING.fullmatch(word))
 
 
+@lru_cache(maxsize=20_000)
 def is_of_organisation(word: str) -> bool:
     """Word in lower case -> whether an organisation, a method or a prize is named with it."""
     return bool(_ORGANISATION.fullmatch(word))
@@ -123,7 +134,10 @@ def is_of_organisation(word: str) -> bool:
 def names_a_thing(text: str, start: int, end: int) -> bool:
     """Text, a place in it -> whether the words around say that a thing is named there."""
     left = text[max(0, start - _CONTEXT) : start]
-    return bool(_THING_BEFORE.search(left) or _ORGANISATION_AFTER.match(text, end))
+    beside = _NEXT.match(text, end)
+    if beside and (beside["word"] is None or is_of_organisation(beside["word"].lower())):
+        return True
+    return bool(_THING_BEFORE.search(left))
 
 
 def starts_sentence(text: str, start: int) -> bool:

@@ -26,11 +26,11 @@ from gapmap.text.name_lists import NameLists, name_lists
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TITLE_CASE = re.compile(
-    r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O['’]|D['’])?[^\W\d_a-zæøåäöéüß][^\W\d_A-Z]+"
+    r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O['’]|D['’])?[^\W\d_a-zæøåäöéüß][^\W\d_A-Z]+(?:['’]s?)?"
 )
 _GAP = re.compile(r"[ \u00a0]")
 _GAP_AFTER_INITIAL = re.compile(r"\.[ \u00a0]?|[ \u00a0]")
-_PARTICLES = frozenset("af von van de der den du la le el al bin ten ter da di dos".split())
+_PARTICLES = frozenset(re.findall(r"\w+", "af von van de der den du la le el al bin ten ter da di"))
 _PATRONYMIC = re.compile(r".{2,}(?:sen|sson|zen|dóttir|dottir|datter)s?$")
 _SURNAME = re.compile(
     r".{2,}(?:sen|sson|son|zen|dóttir|gaard|gård|holm|holt|lund|bjerg|berg|dal|dahl|skov|strøm|ström"
@@ -39,6 +39,7 @@ _SURNAME = re.compile(
     r"|ovic|escu|wicz|shvili|yan|oğlu|oglu)s?$"
 )
 _LONGEST = 5
+_LONGEST_RUN = 30
 _SIGNS = 2
 
 
@@ -87,7 +88,8 @@ def _capital_names(text: str) -> Iterator[Place]:
     for run in _runs(text):
         for part in _parts(text, run):
             near = closeness(text, part[0].start, part[-1].end)
-            if near is Closeness.NONE and _is_thing(text, part):
+            is_known = any(word.listed or word.initial for word in part)
+            if near is Closeness.NONE and not (is_known and not _is_thing(text, part)):
                 continue
             yield from _names_in(text, part, near)
 
@@ -99,7 +101,9 @@ def _runs(text: str) -> Iterator[list[_Word]]:
     particles = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        if run and not _goes_on(text, run[-1], match.start(), particles):
+        if run and (
+            len(run) == _LONGEST_RUN or not _goes_on(text, run[-1], match.start(), particles)
+        ):
             yield run
             run = []
         if run and word in _PARTICLES:
@@ -133,7 +137,8 @@ def _describe(match: re.Match[str], lists: NameLists) -> _Word:
         end=match.end(),
         given=bare in lists.given or (both and first in lists.given),
         given_word=bare in lists.given_words or (both and first in lists.given_words),
-        family=bare in lists.family or (bool(others) and others[-1] in lists.family),
+        family=bare in lists.family
+        or (bool(others) and any(one in lists.family for one in (first, *others))),
         family_word=bare in lists.family_words,
         outside=is_outside,
         title_case=all(_TITLE_CASE.fullmatch(piece) for piece in word.split("-")),
@@ -141,7 +146,7 @@ def _describe(match: re.Match[str], lists: NameLists) -> _Word:
 
 
 def _without_genitive(low: str, lists: NameLists) -> str:
-    """prebens -> preben, where only that is listed."""
+    """Word -> the word without its s, where only that is listed (prebens)."""
     if low in lists.given or low in lists.given_words or low in lists.family:
         return low
     bare = re.sub(r"['’]?s$", "", low)
@@ -153,7 +158,12 @@ def _parts(text: str, run: list[_Word]) -> Iterator[list[_Word]]:
     phrases = _phrase_words(run)
     part: list[_Word] = []
     for place, word in enumerate(run):
-        is_surname = word.family_word and part and (part[-1].given or part[-1].given_word)
+        before = part[-1] if part else None
+        is_surname = (
+            before.initial or (word.family_word and (before.given or before.given_word))
+            if before
+            else word.family_word and closeness(text, word.start, word.end) is Closeness.CERTAIN
+        )
         is_outside = place in phrases or (
             word.outside and not is_surname and not (word.given_word and _is_named(run, place))
         )
@@ -241,9 +251,9 @@ def _stands_alone(text: str, part: list[_Word], near: Closeness) -> bool:
 
 def _size(text: str, part: list[_Word], place: int) -> int:
     """How many words from this place on are a name; 0 for none."""
-    word, rest = part[place], part[place + 1 :]
+    word, rest = part[place], part[place + 1 : place + _LONGEST]
     first_other = next((one for one in rest if not one.initial), None)
-    whole = min(len(rest) + 1, _LONGEST)
+    whole = len(rest) + 1
     if word.given:
         return whole
     if (word.given_word or word.initial) and first_other and first_other.surname_like:
