@@ -34,7 +34,7 @@ run: .venv/runtime ## Turn the sample survey into both PDFs (WAVE=2024 for the o
 	@$(BIN)/gapmap run $(WAVE)
 
 test: .venv/dev ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/dev ## Check format, lint and types
 	@$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ Prefect keeps parameters, results and messages; no frame and no text is given to
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ def survey_wave(wave: str, force: bool = False) -> dict[str, Counts]:
     Returns:
         Step -> counts of rows; empty when nothing had changed.
     """
+    logging.getLogger("gapmap").setLevel(logging.INFO)  # the counts of each step, for its pages
     with begin(project_folder(), wave, force=force) as run:
         if run is None:
             return {}

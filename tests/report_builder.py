@@ -310,7 +310,7 @@ def _matches(plan: Plan, theme_ids: list[str], best: np.ndarray) -> pd.DataFrame
             "fit_full": 0.7 / (i + 1),
             "grade": ("full", "partly", "none")[min(i + (best[:, t].mean() < 0.2), 2)],
             "rank": i + 1,
-            "evidence": ["kliniske forsøg"] if i % 2 == 0 else [],
+            "evidence": ['"forsøg"'] if i % 2 == 0 else [],
             "status": "proposed",
         }
         for t, theme_id in enumerate(theme_ids)

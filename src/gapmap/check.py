@@ -69,10 +69,8 @@ def _try(read: Callable[[], Found], faults: list[Fault]) -> Found | None:
 def _answers(survey: Ingested, settings: ProjectSettings, wave: WaveSettings) -> list[str]:
     given = survey.responses["respondent_type"].value_counts()
     lines = [f"{wave.wave.file}: {len(survey.responses)} respondents"]
-    for name in [
-        *settings.respondent_types,
-        *sorted(set(given.index) - {*settings.respondent_types}),
-    ]:
+    others = sorted(set(given.index) - set(settings.respondent_types))
+    for name in [*settings.respondent_types, *others]:
         aims = [f"target {settings.targets[name]}"] if name in settings.targets else []
         if name in wave.fielding.invited:
             aims.append(f"invited {wave.fielding.invited[name]}")

@@ -117,13 +117,16 @@ def _run_flow(project: Path, wave: str, *, force: bool) -> None:
 
 def _serve(project: Path, parsed: argparse.Namespace) -> None:
     from gapmap.prefect_environment import prepare_prefect
+    from gapmap.prefect_server import prefect_server
     from gapmap.settings_file import read_project
 
     read_project(Store(project).settings_path)
     prepare_prefect(project, quiet=False)
-    from flows.serve import serve
+    with prefect_server(project, parsed.port) as pages:
+        print(f"Prefect's pages: {pages}", flush=True)
+        from flows.serve import serve
 
-    serve(project, port=parsed.port)
+        serve()
 
 
 if __name__ == "__main__":

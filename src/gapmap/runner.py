@@ -52,8 +52,9 @@ def run_wave(project: Path, wave: str, *, force: bool = False) -> RunSummary:
             previous report is untouched.
     """
     with begin(project, wave, force=force) as run:
-        for step in STEPS if run else ():
-            perform(step, run)
+        if run is not None:
+            for step in STEPS:
+                perform(step, run)
     return summarise(project, wave, changed=run is not None)
 
 

@@ -35,7 +35,7 @@ class Project(Frozen):
     title_da: str
     title_en: str
     languages: tuple[Language, ...] = ("da", "en")
-    seed: int = 20191118
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 20191118
     notice_da: str = ""
     notice_en: str = ""
     contact: str = ""

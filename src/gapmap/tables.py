@@ -333,7 +333,12 @@ MATCHES = Table(
             "none",
         ),
         Column("rank", "integer", "Place of the offer within the theme, 1 = best fit", low=1),
-        Column("evidence", "list", "Concepts and terms that both share, most telling first"),
+        Column(
+            "evidence",
+            "list",
+            "What both share, most telling first: ids of concepts of the vocabulary, "
+            "then words in double quotes as the offer writes them",
+        ),
         _text("status", "Who stands behind the grade", "proposed", "confirmed", "rejected"),
     ),
 )

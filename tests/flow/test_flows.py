@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,7 +29,7 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
     home = tmp_path_factory.mktemp("prefect-home")
     prepare_prefect(home, quiet=True)
     from prefect.client.orchestration import get_client
-    from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+    from prefect.settings import PREFECT_SERVER_DATABASE_CONNECTION_URL
     from prefect.testing.utilities import prefect_test_harness
 
     from flows.new_waves import new_waves
@@ -35,10 +37,10 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
     from flows.survey_wave import survey_wave
 
     with prefect_test_harness(server_startup_timeout=120):
-        url = PREFECT_API_DATABASE_CONNECTION_URL.value() or ""
+        url = PREFECT_SERVER_DATABASE_CONNECTION_URL.value() or ""
         yield SimpleNamespace(
             home=home / ".prefect",
-            database=Path(url.rpartition("///")[2]),
+            database=Path(url.partition("///")[2]),
             client=get_client(sync_client=True),
             new_waves=new_waves,
             survey_wave=survey_wave,
@@ -55,16 +57,27 @@ def project(tmp_path, monkeypatch) -> Path:
     return folder
 
 
-def everything_stored(prefect) -> str:
-    """All cells of all tables of Prefect's database, and all files below its home."""
-    prefect.client.api_healthcheck()
-    with sqlite3.connect(f"file:{prefect.database}?mode=ro", uri=True) as database:
-        names = [
-            n for (n,) in database.execute("select name from sqlite_master where type='table'")
-        ]
-        cells = [str(database.execute(f"select * from '{name}'").fetchall()) for name in names]  # noqa: S608
+def everything_stored(prefect, *, after: str) -> str:
+    """All cells of Prefect's database and all files below its home.
+
+    Args:
+        prefect: The fixture.
+        after: What the database must hold first: logs are sent to it in the background.
+    """
+    until = time.monotonic() + 30
+    while True:
+        with closing(sqlite3.connect(f"file:{prefect.database}?mode=ro", uri=True)) as database:
+            tables = database.execute("select name from sqlite_master where type='table'")
+            cells = "\n".join(
+                str(database.execute(f"select * from '{name}'").fetchall())  # noqa: S608
+                for (name,) in tables.fetchall()
+            )
+        if after in cells or time.monotonic() > until:
+            break
+        time.sleep(0.5)
+    assert after in cells
     files = [p.read_bytes().decode("latin-1") for p in prefect.home.rglob("*") if p.is_file()]
-    return "\n".join([*cells, *files])
+    return "\n".join([cells, *files])
 
 
 def test_the_flow_runs_a_wave_and_stores_no_answer(prefect, project):
@@ -75,7 +88,7 @@ def test_the_flow_runs_a_wave_and_stores_no_answer(prefect, project):
         "gap-report-2031-da.pdf",
         "gap-report-2031-en.pdf",
     }
-    stored = everything_stored(prefect)
+    stored = everything_stored(prefect, after="publish: 2 files")
     assert "survey-wave-2031" in stored
     for needle in (*NEEDLES, "risikovillig kapital til de", "klinikere der vil teste"):
         assert needle not in stored
@@ -98,8 +111,7 @@ def test_a_wave_that_cannot_be_used_fails_with_a_message_without_text(prefect, p
     export.write_text(f"Andet;Id\n{PLANTED['cpr']};1\n", encoding="utf-8")
     with pytest.raises(DataError, match="Hvad har I brug for"):
         prefect.survey_wave("2031")
-    stored = everything_stored(prefect)
-    assert "Hvad har I brug for" in stored
+    stored = everything_stored(prefect, after="has no heading 'Hvad har I brug for?'")
     assert not [needle for needle in NEEDLES if needle in stored]
 
 

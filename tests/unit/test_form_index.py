@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapmap.text.form_index import FormIndex, Hit, split_form
@@ -75,6 +75,7 @@ def test_a_form_that_cannot_be_read_is_refused(form):
         split_form(form)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["data", "adgang", "til", "klinik"]), min_size=1, max_size=6))
 def test_a_phrase_is_found_as_often_as_it_occurs(parts):
     phrase = ("adgang", "til")

@@ -278,7 +278,7 @@ an_offer = st.builds(
     capacity=st.one_of(st.none(), st.integers(0, 10)),
 )
 catalogues = st.lists(an_offer, max_size=4)
-few = settings(max_examples=10, deadline=None)
+few = settings(max_examples=4, deadline=None)
 
 
 @few

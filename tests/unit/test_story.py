@@ -270,6 +270,17 @@ def test_ratings_that_are_missing_are_called_not_rated() -> None:
     assert cells(page.facts)["Tilfredshed med tilbud, 1 til 5"][0] == "ikke vurderet"
 
 
+def test_only_statements_of_a_need_are_said_to_be_in_themes() -> None:
+    inputs = make_inputs()
+    assert tell(inputs, "da").respondents.sentences[-1] == (
+        "Svarene rummer 341 udsagn med et behov; 300 af dem er samlet i 4 temaer."
+    )
+    every = replace(inputs, statement_counts=inputs.statement_counts | {"no_theme": 0})
+    assert tell(every, "da").respondents.sentences[-1] == (
+        "Svarene rummer 300 udsagn med et behov, som alle er samlet i 4 temaer."
+    )
+
+
 def test_statements_by_outcome_add_up() -> None:
     story = tell(make_inputs(), "da")
     tables = [table for block in story.quality.blocks for table in block.tables]

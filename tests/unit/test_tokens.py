@@ -1,6 +1,6 @@
 import pytest
 import simplemma
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapmap.text import tokens
@@ -54,6 +54,7 @@ def test_normalise(text, normal):
     assert normalise(text) == normal
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(text):
     assert normalise(normalise(text)) == normalise(text)

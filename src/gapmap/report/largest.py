@@ -13,6 +13,7 @@ STABLE = 0.6
 """Below this a theme is flagged: its limits shift when the answers are drawn again."""
 
 _TERMS = 8
+_UNKNOWN = "–"
 
 
 def largest_gaps(lookup: Lookup) -> Largest:
@@ -47,7 +48,7 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
     kind, kind_meaning = _kind(lookup, row)
     facts = _facts(lookup, row)
     figure = _who_says_it(lookup, row.theme_id)
-    near = nearest_offers(lookup, row.theme_id)
+    near = nearest_offers(lookup, row.theme_id, has_figure=figure is not None)
     segment = (row.segment_kind, row.segment)
     return GapPage(
         heading=say("largest.heading", {"k": place, "label": label}),
@@ -91,7 +92,7 @@ def _facts(lookup: Lookup, row: GapRow) -> Table:
         for one in shown
     ]
     columns = [_fact_cells(lookup, one) for one in shown]
-    keys = list(columns[0])
+    keys = [key for key in columns[0] if any(column[key] != _UNKNOWN for column in columns)]
     return Table(
         number=lookup.next_table(),
         caption=say("largest.facts"),
@@ -131,7 +132,7 @@ def _of(lookup: Lookup, number: int | None, whole: int | None) -> str:
 
 def _range(lookup: Lookup, estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
-        return "–"
+        return _UNKNOWN
     return lookup.words.percent_range(estimate.low, estimate.high)
 
 

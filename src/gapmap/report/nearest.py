@@ -11,9 +11,14 @@ import pandas as pd
 from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Table
 from gapmap.report.words import sentence_case
+from gapmap.stages.match_evidence import label_evidence
 from gapmap.tables import EVERYWHERE
 
-MOST_OFFERS = 4
+_MOST_OFFERS = 4
+_MOST_WITHOUT_FIGURE = 7
+"""As many offers as fit on the page of a gap, below its figure or without one."""
+
+_MOST_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,9 @@ class Nearest:
     table: Table | None
 
 
-def nearest_offers(lookup: Lookup, theme_id: str) -> Nearest:
+def nearest_offers(lookup: Lookup, theme_id: str, *, has_figure: bool) -> Nearest:
     """Theme -> its nearest offers by fit, without those that an analyst rejected."""
+    most = _MOST_OFFERS if has_figure else _MOST_WITHOUT_FIGURE
     say = lookup.words.say
     matches = lookup.inputs.matches
     near = matches[(matches["theme_id"] == theme_id) & (matches["status"] != "rejected")]
@@ -38,31 +44,47 @@ def nearest_offers(lookup: Lookup, theme_id: str) -> Nearest:
         intro = say("largest.offers_unmet")
     else:
         values = {"suitable": lookup.words.counted("offer", suitable), "partly": partly}
-        intro = say("largest.offers_some" if suitable else "largest.offers_partly", values)
-    header = ("offer", "audience", "regions", "period", "lacks")
+        key = "suitable" if partly == 0 else "some" if suitable else "partly"
+        intro = say(f"largest.offers_{key}", values)
+    header = ("offer", "open_to", "period", "lacks")
     table = Table(
         number=lookup.next_table(),
         caption=say("largest.offers_caption"),
         header=tuple(say(f"largest.{name}") for name in header),
-        align="lllll",
-        rows=tuple(_row(lookup, offer) for offer in found.head(MOST_OFFERS).to_dict("records")),
+        align="llll",
+        rows=tuple(_row(lookup, offer) for offer in found.head(most).to_dict("records")),
     )
     return Nearest(intro, table)
 
 
 def _row(lookup: Lookup, offer: dict[Any, Any]) -> tuple[str, ...]:
     say = lookup.words.say
-    name = [offer["title"], offer["offer_type"]]
+    name = [offer["title"], _fit(lookup, offer)]
+    shared = label_evidence(offer["evidence"], lookup.words.language)[:_MOST_SHARED]
+    if shared:
+        name.append(say("largest.shared", {"shared": ", ".join(shared)}))
     if offer["status"] == "confirmed" and offer["provider"]:
         name.append(say("largest.provider", {"provider": offer["provider"]}))
     types = [lookup.people(("respondent_type", name)) for name in offer["audience"]]
+    open_to = lookup.words.both(types) if _limits_types(lookup, offer) else ""
+    regions = lookup.words.both(_regions(lookup, offer))
     return (
         "\n".join(part for part in name if part),
-        lookup.words.both(types) if _limits_types(lookup, offer) else say("largest.all_types"),
-        lookup.words.both(_regions(lookup, offer)) or say("largest.all_regions"),
+        sentence_case(
+            f"{open_to or say('largest.all_types')}; {regions or say('largest.all_regions')}"
+        ),
         _period(lookup, offer),
         _lacks(lookup, offer),
     )
+
+
+def _fit(lookup: Lookup, offer: dict[Any, Any]) -> str:
+    """An offer -> its kind, and its fit where that is known."""
+    parts = [offer["offer_type"]] if offer["offer_type"] else []
+    if pd.notna(offer["fit"]):
+        fit = lookup.words.percent(offer["fit"])
+        parts.append(lookup.words.say("largest.fit", {"fit": fit}))
+    return sentence_case(", ".join(parts))
 
 
 def _limits_types(lookup: Lookup, offer: dict[Any, Any]) -> bool:
@@ -103,7 +125,8 @@ def _lacks(lookup: Lookup, offer: dict[Any, Any]) -> str:
     if offer["grade"] == "partly":
         lacks.append(say("lack.partly"))
     if offer["grade"] == "none":
-        lacks.append(say("lack.words_alone" if len(offer["evidence"]) else "lack.not_suitable"))
+        words_alone = offer["evidence"] and all(map(_is_word, offer["evidence"]))
+        lacks.append(say("lack.words_alone" if words_alone else "lack.not_suitable"))
     if _limits_types(lookup, offer):
         absent = [
             lookup.people(segment)
@@ -117,6 +140,11 @@ def _lacks(lookup: Lookup, offer: dict[Any, Any]) -> str:
     if _is_closed(lookup, offer):
         lacks.append(say("lack.closed"))
     return sentence_case("; ".join(lacks) or say("lack.nothing"))
+
+
+def _is_word(entry: str) -> bool:
+    """Whether an entry of the evidence is a word, in quotation marks, and not a concept."""
+    return entry.startswith('"')
 
 
 def _is_closed(lookup: Lookup, offer: dict[Any, Any]) -> bool:

@@ -268,6 +268,7 @@ class Front:
 class Respondents:
     """How to read the report, and who answered."""
 
+    contents_title: str
     reading_title: str
     reading: tuple[tuple[str, str], ...]
     title: str

@@ -8,6 +8,7 @@ from gapmap.report.largest import STABLE
 from gapmap.report.lookup import ALL, TOP, Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
 from gapmap.report.words import sentence_case
+from gapmap.stages.disclose import MIN_SEGMENT
 from gapmap.tables import OUTCOMES
 
 
@@ -35,6 +36,8 @@ def _method(lookup: Lookup) -> QualityBlock:
         "named": int((inputs.themes["source"] == "codebook").sum()),
         "all": len(inputs.themes),
     }
+    hiding = {"min_segment": MIN_SEGMENT, "min_cell": project.privacy.min_cell}
+    key = "method_themes" if themes["named"] else "method_themes_unnamed"
     match = {
         "threshold": words.percent(project.matching.threshold),
         "confirmed": int((matches["status"] == "confirmed").sum()),
@@ -43,12 +46,12 @@ def _method(lookup: Lookup) -> QualityBlock:
     return QualityBlock(
         title=words.say("quality.method"),
         sentences=(
-            words.say("quality.method_themes", themes),
+            words.say(f"quality.{key}", themes),
             words.say("quality.method_match", match),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),
             _weights(lookup),
-            words.say("quality.method_hidden", {"min_cell": project.privacy.min_cell}),
+            words.say("quality.method_hidden", hiding),
         ),
     )
 

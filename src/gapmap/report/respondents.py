@@ -19,6 +19,7 @@ def respondents(lookup: Lookup) -> Respondents:
     turnout = _turnout(lookup)
     figure = _background(lookup)
     return Respondents(
+        contents_title=say("cover.contents"),
         reading_title=say("reading.title"),
         reading=tuple((say(f"reading.{key}_name"), say(f"reading.{key}")) for key in _READING),
         title=say("respondents.title"),
@@ -44,11 +45,14 @@ def _sentences(lookup: Lookup) -> tuple[str, ...]:
     key = "rejected" if facts.n_rejected_rows else "none_rejected"
     sentences.append(words.say(f"respondents.{key}", rows))
     counts = lookup.inputs.statement_counts
+    assigned, without = counts.get("assigned", 0), counts.get("no_theme", 0)
     values = {
-        "statements": words.counted("statement", sum(counts.values()) - counts.get("blank", 0)),
+        "statements": words.counted("statement", assigned + without),
+        "assigned": assigned,
         "themes": words.counted("theme", len(lookup.theme_ids)),
     }
-    sentences.append(words.say("respondents.statements", values))
+    key = "statements" if without else "all_statements"
+    sentences.append(words.say(f"respondents.{key}", values))
     return tuple(sentences)
 
 

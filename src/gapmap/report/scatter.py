@@ -12,7 +12,7 @@ from gapmap.report.parts import NeedAgainstCoverage, Point
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.5, WIDTH - 0.5, 1.5, 9.3
 _EDGE_ROOM = 0.3
-_DISTANCES = (0.3, 0.5, 0.75, 1.0, 1.3, 1.7)
+_DISTANCES = (0.3, 0.5, 0.75, 1.0, 1.3, 1.7, 2.2, 2.8)
 _DIRECTIONS = ((1, 0), (0.7, -0.7), (0, -1), (0.7, 0.7), (0, 1), (-0.7, -0.7), (-1, 0), (-0.7, 0.7))
 _HALF = (0.2, 0.15)
 """Half the width and height of a number, in cm."""
@@ -51,7 +51,8 @@ def place_numbers(points: list[Place]) -> list[Place]:
         ]
         inside = [place for place in tried if _is_inside(place)]
         free = [place for place in inside if _is_free(place, points, taken)]
-        taken.append(next(iter(free or inside or tried)))
+        clear = [place for place in free if not _crosses((x, y), place, taken)]
+        taken.append(next(iter(clear or free or inside or tried)))
     return taken
 
 
@@ -69,6 +70,17 @@ def _is_free(place: Place, points: list[Place], taken: list[Place]) -> bool:
     )
     off_numbers = all(abs(x - tx) > 2 * _HALF[0] or abs(y - ty) > 2 * _HALF[1] for tx, ty in taken)
     return off_points and off_numbers
+
+
+def _crosses(point: Place, place: Place, taken: list[Place]) -> bool:
+    """Whether the line from a point to its number would run through another number."""
+    steps = [
+        (point[0] + (place[0] - point[0]) * i / 8, point[1] + (place[1] - point[1]) * i / 8)
+        for i in range(1, 8)
+    ]
+    return any(
+        abs(x - tx) < _HALF[0] and abs(y - ty) < _HALF[1] for x, y in steps for tx, ty in taken
+    )
 
 
 def _axes(

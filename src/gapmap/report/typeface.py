@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ FOLDER = Path(str(files("gapmap.report").joinpath("fonts")))
 REPLACEMENT = "□"
 
 _FILES = {False: "SourceSans3-Regular.ttf", True: "SourceSans3-Bold.ttf"}
+_SPACES = re.compile("[ \t\n]+")
 _UNITS = 1000
 _CM_PER_POINT = 2.54 / 72
 
@@ -33,10 +35,11 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def wrap(text: str, room: float, size: float, *, bold: bool = False, most: int = 4) -> list[str]:
     """Text, room in cm, size in points -> lines that fit.
 
-    A word that is too long for a line of its own is divided with a hyphen. What does not fit
-    in `most` lines is left out after a whole word, with an ellipsis.
+    Lines break at spaces, but not at those that hold together. A word that is too long for a
+    line of its own is divided with a hyphen. What does not fit in `most` lines is left out
+    after a whole word, with an ellipsis.
     """
-    pieces = [piece for word in text.split() for piece in _divided(word, room, size, bold)]
+    pieces = [piece for word in _SPACES.split(text) for piece in _divided(word, room, size, bold)]
     lines: list[str] = []
     for piece in pieces:
         joined = f"{lines[-1]} {piece}" if lines else piece

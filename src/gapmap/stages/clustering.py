@@ -1,9 +1,11 @@
-"""Vectors -> groups: how many there are, where they lie, and how firmly they hold."""
+"""Vectors -> groups: how many there are, where they lie, and how firmly they hold.
+
+The last digits depend on the number of threads: `find_themes` calls these on one.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from gapmap.text.encoders import Vectors, unit_rows
 
@@ -43,9 +45,7 @@ def find_centres(vectors: Vectors, bounds: tuple[int, int], seed: int) -> Vector
         return distinct
     fewest = min(bounds[0], len(distinct))
     most = max(fewest, min(bounds[1], len(distinct) // _TEXTS_PER_GROUP))
-    with threadpool_limits(1):
-        number = _choose_number(distinct, fewest, most, seed)
-        centres = _fit(distinct, number, _STARTS, seed)
+    centres = _fit(distinct, _choose_number(distinct, fewest, most, seed), _STARTS, seed)
     used = np.unique(nearest(vectors, centres))
     return centres[used]
 
@@ -62,18 +62,19 @@ def stability(vectors: Vectors, centres: Vectors, seed: int) -> Shares:
     like it in a new clustering of the sample (Hennig 2007). 0.6 and more is a pattern, 0.75
     and more a stable group.
     """
+    if not len(centres):
+        return np.zeros(0)
     draw = np.random.default_rng(seed)
     labels = nearest(vectors, centres)
     size = min(len(vectors), _MOST_TEXTS)
     similarity, n_drawn = np.zeros(len(centres)), np.zeros(len(centres))
-    with threadpool_limits(1):
-        for _ in range(_BOOTSTRAPS):
-            drawn = np.unique(draw.integers(0, len(vectors), size))
-            distinct = np.unique(np.round(vectors[drawn], 9), axis=0)
-            again = _fit(distinct, len(centres), 1, int(draw.integers(2**31)))
-            groups, found = _best_jaccard(labels[drawn], nearest(vectors[drawn], again))
-            similarity[groups] += found
-            n_drawn[groups] += 1
+    for _ in range(_BOOTSTRAPS):
+        drawn = np.unique(draw.integers(0, len(vectors), size))
+        distinct = np.unique(np.round(vectors[drawn], 9), axis=0)
+        again = _fit(distinct, len(centres), 1, int(draw.integers(2**31)))
+        groups, found = _best_jaccard(labels[drawn], nearest(vectors[drawn], again))
+        similarity[groups] += found
+        n_drawn[groups] += 1
     return similarity / np.maximum(n_drawn, 1)
 
 

@@ -37,7 +37,6 @@ __all__ = [
     "disclose_gaps",
     "disclose_sensitivity",
     "disclose_themes",
-    "disclose_trends",
     "turnout",
 ]
 
@@ -105,19 +104,6 @@ def disclose_sensitivity(sensitivity: pd.DataFrame, shown: pd.DataFrame) -> pd.D
             gap=sensitivity["gap"].mask(hidden), rank=sensitivity["rank"].mask(hidden)
         )
     )
-
-
-def disclose_trends(
-    trends: pd.DataFrame, shown: pd.DataFrame, previous_shown: pd.DataFrame
-) -> pd.DataFrame:
-    """Trends, disclosed gaps of both waves -> Trends, without what either wave hides.
-
-    The event stays: it says that a theme is named, not by how many.
-    """
-    themes = _hidden_themes(shown) | _hidden_themes(previous_shown)
-    hidden = trends["theme_id"].isin(themes).to_numpy(dtype=bool)
-    events = trends["event"].to_numpy()
-    return TABLES["trends"].shape(_empty(TABLES["trends"], trends, hidden).assign(event=events))
 
 
 def disclose_themes(themes: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:

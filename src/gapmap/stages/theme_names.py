@@ -153,7 +153,9 @@ def _telling_terms(
     known: set[str] = set()
     said: list[dict[str, float]] = []
     for text, people, concepts in zip(texts, speakers, found, strict=True):
-        phrases = {_lemmas(term): term for terms in concepts.values() for term in terms}
+        phrases = {
+            _lemmas(term): term for terms in concepts.values() for term in terms if _says_much(term)
+        }
         words = {token.lemma: token.text for token in tokenise(text) if _may_be_term(token)}
         known.update(phrases)
         for lemmas, term in (words | phrases).items():
@@ -170,6 +172,10 @@ def _telling_terms(
 
 def _lemmas(term: str) -> str:
     return " ".join(token.lemma for token in tokenise(term))
+
+
+def _says_much(term: str) -> bool:
+    return not all(token.is_stop_word for token in tokenise(term))
 
 
 def _may_be_term(token: Token) -> bool:

@@ -12,6 +12,7 @@ from gapmap.stages.clustering import Shares, find_centres, nearest, stability
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors
+from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import load_vocabulary
 
@@ -61,7 +62,8 @@ def find_themes(
     """
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
     keys = statements["text"].map(_key).where(is_open, "")
-    groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
+    with one_thread():
+        groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])
@@ -148,6 +150,8 @@ def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
 
 
 def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str]) -> pd.DataFrame:
+    if not theme_ids:
+        return THEMES.empty()
     names = _names(in_themes, groups, list(theme_ids))
     rows = []
     for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
@@ -165,7 +169,7 @@ def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str
                 "exemplars": _exemplars(members, groups.core(theme)),
             }
         )
-    return THEMES.shape(pd.DataFrame(rows)) if rows else THEMES.empty()
+    return THEMES.shape(pd.DataFrame(rows))
 
 
 def _names(in_themes: pd.DataFrame, groups: _Groups, order: list[int]) -> list[ThemeName]:

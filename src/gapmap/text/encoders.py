@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sparse
-from threadpoolctl import threadpool_limits
 
 from gapmap.errors import SettingsError
 from gapmap.text.features import concept_counts, lexical_features, tfidf
+from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import Vocabulary, load_vocabulary
 
@@ -165,7 +165,7 @@ def unit_rows(vectors: Vectors) -> Vectors:
     return np.where(lengths > _FAINT, vectors / np.maximum(lengths, _FAINT), 0.0)
 
 
-def reduce(features: sparse.csr_matrix, dimensions: int, seed: int) -> Vectors:
+def reduce(features: sparse.csr_array, dimensions: int, seed: int) -> Vectors:
     """Features -> unit rows in the directions that tell the texts apart best.
 
     Args:
@@ -176,17 +176,17 @@ def reduce(features: sparse.csr_matrix, dimensions: int, seed: int) -> Vectors:
     Returns:
         Shape (n, min(p, dimensions)), at least one column.
     """
-    from sklearn.decomposition import TruncatedSVD
+    from sklearn.utils.extmath import randomized_svd
 
-    if features.shape[1] == 0:
+    if features.nnz == 0:
         return np.zeros((features.shape[0], 1))
     if features.shape[1] <= dimensions:
         return unit_rows(features.toarray())
-    solver = TruncatedSVD(dimensions, n_iter=7, random_state=seed)
-    return unit_rows(solver.fit_transform(features))
+    left, strength, _ = randomized_svd(features, dimensions, n_iter=7, random_state=seed)
+    return unit_rows(left * strength)
 
 
-def _meanings(words: sparse.csr_matrix, concepts: Vectors, spoken: np.ndarray[Any, Any]) -> Vectors:
+def _meanings(words: sparse.csr_array, concepts: Vectors, spoken: np.ndarray[Any, Any]) -> Vectors:
     """Words by text, concepts by text -> the borrowed concept vector of every word."""
     if not spoken.any():
         return np.zeros((words.shape[1], concepts.shape[1]))
@@ -207,7 +207,7 @@ def _by_distinct(texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors
     if not distinct:
         return np.zeros((0, 1))
     place = {text: row for row, text in enumerate(distinct)}
-    with threadpool_limits(1):
+    with one_thread():
         vectors = encode(distinct)
     return vectors[[place[text] for text in normal]]
 

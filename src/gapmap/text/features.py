@@ -19,7 +19,7 @@ _MANY_TEXTS = 50
 _BROADER = 0.5
 
 
-def lexical_features(texts: Sequence[str]) -> sparse.csr_matrix:
+def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     """Texts -> TF-IDF of lemmas without stop words beside that of character n-grams.
 
     Returns:
@@ -40,7 +40,7 @@ class Counts:
         names: The features in the order of the columns, which is alphabetical.
     """
 
-    matrix: sparse.csr_matrix
+    matrix: sparse.csr_array
     names: tuple[str, ...]
 
 
@@ -54,7 +54,7 @@ def piece_counts(texts: Sequence[str]) -> Counts:
     return _counts([Counter(_pieces(text)) for text in texts])
 
 
-def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_matrix:
+def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_array:
     """Texts -> how much each speaks of each concept, context left out.
 
     A concept counts 1 + ln(number of distinct words that say it); the concept above it half
@@ -68,7 +68,7 @@ def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_m
     return _matrix([{place[name]: w for name, w in row.items()} for row in rows], len(place))
 
 
-def tfidf(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+def tfidf(counts: sparse.csr_array) -> sparse.csr_array:
     """Counts -> counts times ln((1 + n) / (1 + texts with it)) + 1, rows of length 1 or 0.
 
     Source: Spärck Jones 1972, smoothed as in scikit-learn.
@@ -115,7 +115,7 @@ def _counts(bags: Sequence[Mapping[str, int]]) -> Counts:
     return Counts(_count_matrix(bags, 1), tuple(sorted({name for bag in bags for name in bag})))
 
 
-def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_matrix:
+def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_array:
     """Bags -> 1 + ln(count) of every feature that at least `rarest` of them hold."""
     n_bags = Counter(feature for bag in bags for feature in bag)
     kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
@@ -124,14 +124,14 @@ def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_
     return _matrix(rows, len(kept))
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_matrix:
+def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
     ends = np.cumsum([0, *(len(row) for row in rows)])
     columns = [column for row in rows for column in sorted(row)]
     cells = [row[column] for row in rows for column in sorted(row)]
-    return sparse.csr_matrix((cells, columns, ends), shape=(len(rows), n_columns), dtype=np.float64)
+    return sparse.csr_array((cells, columns, ends), shape=(len(rows), n_columns), dtype=np.float64)
 
 
-def _unit(features: sparse.csr_matrix) -> sparse.csr_matrix:
+def _unit(features: sparse.csr_array) -> sparse.csr_array:
     lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1.0
     return (sparse.diags_array(1 / lengths) @ features).tocsr()

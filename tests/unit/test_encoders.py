@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gapmap.errors import SettingsError
+from gapmap.text.encoders import LexicalEncoder, make_encoder, reduce, unit_rows
+from gapmap.text.features import lexical_features
+
+NAMES = ("vocabulary+lexical", "vocabulary", "lexical")
+TEXTS = (
+    "Adgang til sundhedsdata og registre",
+    "Access to health data and registries",
+    "Hjælp til CE-mærkning og MDR",
+    "Regulatory help with MDR and CE marking",
+    "Investorer med tidlig kapital",
+    "Rekruttering af patienter til kliniske forsøg",
+    "...",
+)
+
+
+def cosines(name, texts=TEXTS):
+    vectors = make_encoder(name, seed=1).encode(texts)
+    return vectors @ vectors.T
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_have_length_one_or_zero(name):
+    vectors = make_encoder(name, seed=1).encode(TEXTS)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1, 1, 1, 0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=20, deadline=None)
+@given(order=st.permutations(range(len(TEXTS))), repeats=st.lists(st.integers(0, 6), max_size=4))
+def test_vectors_follow_from_the_set_of_texts(name, order, repeats):
+    encoder = make_encoder(name, seed=1)
+    rows = [*order, *repeats]
+    shuffled = encoder.encode([TEXTS[row].upper() for row in rows])
+    assert np.array_equal(shuffled, encoder.encode(TEXTS)[rows])
+
+
+@pytest.mark.parametrize("name", ["vocabulary+lexical", "vocabulary"])
+def test_the_vocabulary_brings_danish_and_english_together(name):
+    near = cosines(name)
+    assert near[0, 1] > 0.5 > 0.1 > near[0, 2]
+    assert near[2, 3] > 0.9 > 0.1 > near[2, 4]
+
+
+def test_words_alone_do_not():
+    assert cosines("lexical")[0, 1] < 0.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("texts", [[], ["data"], ["..."], ["", "!"], ["data"] * 5])
+def test_few_and_empty_texts_are_encoded(name, texts):
+    vectors = make_encoder(name, seed=1).encode(texts)
+    assert vectors.shape[0] == len(texts)
+    assert vectors.shape[1] > 0
+    assert np.isfinite(vectors).all()
+
+
+def test_a_text_without_a_concept_joins_those_that_share_its_words():
+    texts = [
+        "xyzzy og sundhedsdata",
+        "mere xyzzy, flere registre",
+        "xyzzy til datasæt",
+        "plugh og investorer",
+        "plugh med kapital",
+        "altid xyzzy",
+    ]
+    near = cosines("vocabulary+lexical", texts)
+    assert near[5, :3].min() > near[5, 3:5].max()
+
+
+def test_the_same_seed_gives_the_same_fingerprint_and_another_gives_another():
+    for name in NAMES:
+        assert make_encoder(name, 1).fingerprint == make_encoder(name, 1).fingerprint
+        assert make_encoder(name, 1).fingerprint != make_encoder(name, 2).fingerprint
+    assert len({make_encoder(name, 1).fingerprint for name in NAMES}) == len(NAMES)
+
+
+def test_an_unknown_encoder_is_a_fault_in_the_settings():
+    with pytest.raises(SettingsError, match=r"themes\.encoder"):
+        make_encoder("bert", seed=1)
+
+
+def test_vectors_have_no_more_than_the_dimensions_asked_for():
+    texts = [f"{first} {second}" for first in "abcdefgh" for second in "ijklmnop"]
+    assert LexicalEncoder(1, dimensions=5).encode(texts).shape == (64, 5)
+
+
+def test_reduction_keeps_texts_with_the_same_words_together():
+    features = lexical_features(["data data", "data", "fond", "penge og lån", "lån"])
+    vectors = reduce(features, 3, seed=1)
+    assert vectors[0] @ vectors[1] > 0.99
+
+
+def test_a_row_too_faint_to_have_a_direction_becomes_zero():
+    rows = unit_rows(np.array([[3.0, 4.0], [1e-12, 0.0], [0.0, 0.0]]))
+    assert rows.tolist() == [[0.6, 0.8], [0.0, 0.0], [0.0, 0.0]]
