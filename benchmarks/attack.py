@@ -61,7 +61,7 @@ class Programme:
     def relate(self, terms: dict[tuple[object, ...], float], low: float, high: float) -> None:
         self.rows.append(({self.place[name]: c for name, c in terms.items()}, low, high))
 
-    def solve(self, aim: np.ndarray) -> np.ndarray | None:
+    def solve(self, aim: np.ndarray, *, whole: bool = True) -> np.ndarray | None:
         """The counts that make the aim least; None where nothing fits what is known."""
         matrix = lil_array((len(self.rows), len(self.low)))
         for number, (terms, _, _) in enumerate(self.rows):
@@ -70,26 +70,29 @@ class Programme:
         lows, highs = ([row[side] for row in self.rows] for side in (1, 2))
         found = milp(
             aim,
-            integrality=np.ones(len(self.low)),
+            integrality=np.full(len(self.low), int(whole)),
             bounds=Bounds(self.low, self.high),
             constraints=LinearConstraint(matrix.tocsr(), lows, highs),
         )
-        return np.rint(found.x) if found.x is not None else None
+        return found.x
 
     def single(self, names: Sequence[tuple[object, ...]]) -> Iterator[tuple[int, int]]:
         """Names -> those (by position) with one possible value, and that value."""
         chance = np.random.default_rng(0)
-        tries = [self.solve(chance.normal(size=len(self.low))) for _ in range(_TRIES)]
+        aims = (chance.normal(size=len(self.low)) for _ in range(_TRIES))
+        tries = (self.solve(aim, whole=False) for aim in aims)
         seen = [one for one in tries if one is not None]
         for number, name in enumerate(names):
             place = self.place[name]
-            if not seen or len({one[place] for one in seen}) > 1:
+            if not seen or np.ptp([one[place] for one in seen]) >= 1:
                 continue
             aim = np.zeros(len(self.low))
             aim[place] = 1
             least, greatest = self.solve(aim), self.solve(-aim)
-            if least is not None and greatest is not None and least[place] == greatest[place]:
-                yield number, int(least[place])
+            if least is None or greatest is None:
+                continue
+            if round(least[place]) == round(greatest[place]):
+                yield number, round(least[place])
 
 
 def attack_gaps(
