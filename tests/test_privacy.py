@@ -64,7 +64,7 @@ def test_the_hunter_would_find_it(project):
         hunt_files(project)
 
 
-@pytest.mark.parametrize("step", [step.__name__ for step in pipeline.STEPS])
+@pytest.mark.parametrize("step", ["ingest", "match", "publish"])
 def test_a_fault_of_ours_tells_nothing_it_held(project, monkeypatch, caplog, step):
     def fail(_run):
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gapmap import cli
-from tests.conftest import OFFER_HEADINGS, OFFERS, as_csv, export_rows
+from tests.conftest import OFFER_HEADINGS, OFFERS, as_csv
 
 
 def call(capsys, *arguments: str) -> tuple[int, str, str]:

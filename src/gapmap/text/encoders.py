@@ -109,8 +109,9 @@ class JoinedEncoder:
     concept vector of its texts, less the mean of all, shrunk towards nothing where the word
     is rare; a text adds the weighted sum of its words to its concepts. So a text without a
     single concept lands among those that share its words, and does not found a theme of its
-    own. The words themselves stand beside, with as much weight as there are texts without a
-    concept. (Our own recipe; docs/method.md has what it gains.)
+    own. The words themselves stand beside; concepts and words weigh as the squares of the
+    shares of texts with and without a concept, so that words decide only where the
+    vocabulary belongs to another field. (Our own recipe; docs/method.md has what it gains.)
     """
 
     vocabulary: VocabularyEncoder
@@ -135,8 +136,8 @@ class JoinedEncoder:
         borrowed = unit_rows(words @ _meanings(words, concepts, spoken))
         meaning = unit_rows(concepts + _BORROWED * borrowed)
         form = reduce(words, self.lexical.dimensions, self.lexical.seed)
-        share = float(spoken.mean())
-        return unit_rows(np.hstack([share * meaning, (1 - share) * form]))
+        known = float(spoken.mean())
+        return unit_rows(np.hstack([known**2 * meaning, (1 - known) ** 2 * form]))
 
 
 def make_encoder(name: str, seed: int) -> Encoder:
