@@ -14,7 +14,14 @@ from hypothesis import settings
 settings.register_profile("same every time", derandomize=True, deadline=None)
 settings.load_profile("same every time")
 
-PLANTED = {"cpr": "010190-1234", "e-mail": "kim.holm@firma.example", "phone": "20 30 40 50"}
+PLANTED = {
+    "cpr": "010190-1234",
+    "e-mail": "kim.holm@firma.example",
+    "phone": "20 30 40 50",
+    "name": "Gudrun Ellegaard",
+    "address": "Pilehegnet 214",
+    "link": "linkedin.com/in/kimholm",
+}
 
 SETTINGS = """
 [project]
@@ -143,6 +150,8 @@ def export_rows(n: int = 60, *, seed: int = 3) -> list[dict[str, str]]:
         )
     rows[0]["Hvad har I brug for?"] += f", mit cpr er {PLANTED['cpr']}"
     rows[1]["Hvad mangler?"] = f"Skriv til {PLANTED['e-mail']} eller ring {PLANTED['phone']}"
+    rows[5]["Hvad mangler?"] = f"Spørg {PLANTED['name']}, {PLANTED['address']}, {PLANTED['link']}"
+    rows[6]["Landsdel"] = f"Hos {PLANTED['name']}"
     rows[2]["Ansatte"] = PLANTED["e-mail"]
     rows[3]["Vigtighed"] = PLANTED["phone"]
     rows[4]["Hvad har I brug for?"] = "ved ikke"

@@ -14,7 +14,13 @@ from gapmap import pipeline, run_wave, runner
 from gapmap.errors import GapmapError
 from tests.conftest import PLANTED, export_rows, write_project
 
-NEEDLES = [*PLANTED.values(), PLANTED["cpr"].replace("-", ""), PLANTED["phone"].replace(" ", "")]
+NEEDLES = [
+    *PLANTED.values(),
+    PLANTED["cpr"].replace("-", ""),
+    PLANTED["phone"].replace(" ", ""),
+    *PLANTED["name"].split(),
+    PLANTED["address"].split()[0],
+]
 
 
 def hunt(text: str, where: str) -> None:

@@ -18,15 +18,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from gapmap.stages.arrays import Flags, Ints
+from gapmap.stages.arrays import Flags, Floats, Ints
+from gapmap.stages.inference import COUNTS, Reader
 from gapmap.stages.suppression import (
+    CROSSED,
     Cells,
     Counts,
-    Sum,
+    Key,
     find_sums,
     hide_more,
     hide_sizes,
     is_small,
+    next_around,
 )
 from gapmap.stages.turnout import turnout
 from gapmap.tables import TABLES, Table
@@ -67,30 +70,32 @@ def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
         counts[theme, segment] = gaps[column].to_numpy(dtype=np.int64)
         return counts
 
-    n = table("n").max(axis=0, initial=0)
-    closed = (n < MIN_SEGMENT) | hide_sizes(keys, n, min_cell=min_cell)
-    sums = find_sums(keys)
-    hidden = np.array(
-        [_hide_cells(counts, n, closed, sums, min_cell) for counts in table("n_need")], dtype=bool
-    ).reshape(shape)
-    shown = _empty(TABLES["gaps"], gaps, hidden[theme, segment])
+    counts = {column: table(column) for column in (*COUNTS, "n_prompted")}
+    segments = _Segments(
+        [(str(kind), str(name)) for kind, name in keys],
+        counts["n"].max(axis=0, initial=0),
+        min_cell,
+    )
+    hidden = {column: np.zeros(shape, dtype=bool) for column in ("n_need", *_SEPARATE_COUNTS)}
+    for place in range(shape[0]):
+        of_theme = {column: table[place] for column, table in counts.items()}
+        for column, cells in segments.hide(of_theme).items():
+            hidden[column][place] = cells
+    shown = _empty(TABLES["gaps"], gaps, hidden["n_need"][theme, segment])
     for column in _SEPARATE_COUNTS:
-        more = np.array(
-            [
-                _hide_counts(counts, rows, sums, min_cell)
-                for counts, rows in zip(table(column), hidden, strict=True)
-            ],
-            dtype=bool,
-        ).reshape(shape)
-        shown[column] = shown[column].mask(more[theme, segment])
-    return TABLES["gaps"].shape(shown)
+        shown[column] = shown[column].mask(hidden[column][theme, segment])
+    return TABLES["gaps"].shape(_close_ranks(shown, gaps["rank"].to_numpy(), by=_KEY[1:]))
 
 
 def disclose_contrasts(contrasts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Contrasts, disclosed gaps -> Contrasts, empty where the cell of the gaps is hidden."""
+    """Contrasts, disclosed gaps -> Contrasts, empty where the cell of the gaps is hidden.
+
+    Empty, too, where the theme is hidden among all: the rest of a shown cell would tell it.
+    """
     hidden = pd.MultiIndex.from_frame(shown.loc[shown["n_need"].isna(), _KEY])
     cells = pd.MultiIndex.from_frame(contrasts[_KEY])
-    return _empty(TABLES["contrasts"], contrasts, cells.isin(hidden))
+    in_all = contrasts["theme_id"].isin(_hidden_themes(shown)).to_numpy(dtype=bool)
+    return _empty(TABLES["contrasts"], contrasts, cells.isin(hidden) | in_all)
 
 
 def disclose_sensitivity(sensitivity: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
@@ -99,10 +104,11 @@ def disclose_sensitivity(sensitivity: pd.DataFrame, shown: pd.DataFrame) -> pd.D
     tau stays: it is one figure for all themes.
     """
     hidden = sensitivity["theme_id"].isin(_hidden_themes(shown))
+    masked = sensitivity.assign(
+        gap=sensitivity["gap"].mask(hidden), rank=sensitivity["rank"].mask(hidden)
+    )
     return TABLES["sensitivity"].shape(
-        sensitivity.assign(
-            gap=sensitivity["gap"].mask(hidden), rank=sensitivity["rank"].mask(hidden)
-        )
+        _close_ranks(masked, sensitivity["rank"].to_numpy(), by=["variant"])
     )
 
 
@@ -125,19 +131,64 @@ def _positions(gaps: pd.DataFrame) -> tuple[Ints, Ints]:
     )
 
 
-def _hide_cells(
-    counts: Counts, n: Counts, closed: Flags, sums: tuple[Sum, ...], min_cell: int
-) -> Flags:
-    """One theme: which segments hide it."""
-    small = closed | is_small(counts, min_cell) | is_small(n - counts, min_cell)
-    least = (~closed).astype(np.int64)
-    return hide_more(Cells(counts, least, sums, rest=n - counts), small)
+class _Segments:
+    """The segments of a wave, and what of a theme must be hidden in them."""
+
+    def __init__(self, keys: list[Key], n: Counts, min_cell: int) -> None:
+        self._n, self._min_cell = n, min_cell
+        self._sums = find_sums(keys)
+        size_hidden = hide_sizes(keys, n, min_cell=min_cell)
+        crossed = np.array([kind == CROSSED for kind, _ in keys], dtype=bool)
+        self._closed = (n < MIN_SEGMENT) | size_hidden
+        self._n_known = ~np.where(crossed, self._closed, size_hidden)
+        self._reader = Reader(self._sums, len(keys))
+
+    def hide(self, counts: dict[str, Counts]) -> dict[str, Flags]:
+        """Counts of a theme -> where each is hidden, so that no hidden n_need is told."""
+        need = counts["n_need"]
+        small = self._closed | is_small(need, self._min_cell)
+        hidden = self._with_company(need, small | is_small(self._n - need, self._min_cell))
+        while True:
+            separate = {
+                column: self._hide_count(counts[column], hidden) for column in _SEPARATE_COUNTS
+            }
+            shown = {
+                "n": self._n_known, "n_need": ~hidden, "n_unmet": ~hidden, "n_partly": ~hidden,
+                "n_missing": ~separate["n_missing"],
+            }  # fmt: skip
+            told = self._reader.told(counts, shown, ~self._closed)
+            more = next_around(need, self._sums, hidden, told)
+            if more is None:
+                return {"n_need": hidden} | separate
+            hidden[more] = True
+            hidden = self._with_company(need, hidden)
+
+    def _with_company(self, need: Counts, hidden: Flags) -> Flags:
+        least = (~self._closed).astype(np.int64)
+        return hide_more(Cells(need, least, self._sums, rest=self._n - need), hidden)
+
+    def _hide_count(self, counts: Counts, hidden: Flags) -> Flags:
+        """Another count of the same rows: where it is hidden."""
+        least = (~hidden).astype(np.int64)
+        return hide_more(
+            Cells(counts, least, self._sums), hidden | is_small(counts, self._min_cell)
+        )
 
 
-def _hide_counts(counts: Counts, hidden: Flags, sums: tuple[Sum, ...], min_cell: int) -> Flags:
-    """One theme, another count of the same rows: where it is hidden."""
-    least = (~hidden).astype(np.int64)
-    return hide_more(Cells(counts, least, sums), hidden | is_small(counts, min_cell))
+def _close_ranks(shown: pd.DataFrame, ranks: Floats, *, by: list[str]) -> pd.DataFrame:
+    """Shown rows, all ranks -> places among what is shown.
+
+    A hole in the places would tell that a hidden gap lies between two that are shown.
+    """
+    moved = shown.reset_index(drop=True)
+    places = moved["rank"].to_numpy(dtype=float)
+    gone = np.isnan(places) & ~np.isnan(ranks)
+    above = np.zeros(len(moved))
+    for rows in moved.groupby(by, sort=False).indices.values():
+        hidden = np.sort(ranks[rows][gone[rows]])
+        above[rows] = np.searchsorted(hidden, places[rows], side="left")
+    columns = [name for name in ("rank", "rank_low", "rank_high") if name in moved]
+    return moved.assign(**{name: (moved[name] - above).clip(lower=1.0) for name in columns})
 
 
 def _hidden_themes(shown: pd.DataFrame) -> set[str]:

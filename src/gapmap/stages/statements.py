@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from gapmap.stages.questions import questions_in, rating_column, role_of
-from gapmap.stages.redact import MARKS
 from gapmap.tables import OUTCOMES, RESPONDENTS, STATEMENTS
 from gapmap.text.languages import detect_language
 from gapmap.text.non_answers import is_non_answer
+from gapmap.text.personal_data import MARKS
 from gapmap.text.sentences import split_into_statements
 
 _ID_BYTES = 8

@@ -131,6 +131,26 @@ def hide_more(cells: Cells, hidden: Flags) -> Flags:
         hidden[chosen] = True
 
 
+def next_around(counts: Counts, sums: Sequence[Sum], hidden: Flags, exposed: Flags) -> int | None:
+    """Cells that are told although hidden -> the next one to hide beside them, if any is left.
+
+    The smallest shown part of a sum that holds one of them, then the smallest shown total,
+    the total of all last.
+    """
+    around = [one for one in sums if exposed[[*one.parts, one.total]].any()]
+    groups = (
+        {part for one in around for part in one.parts},
+        {one.total for one in around},
+        {part for one in sums for part in one.parts},
+        {one.total for one in sums},
+    )
+    for group in groups if exposed.any() else ():
+        left = [position for position in group if not hidden[position]]
+        if left:
+            return min(left, key=lambda p: (counts[p] == 0, int(counts[p]), p))
+    return None
+
+
 def find_exposed(sums: Iterable[Sum], secret: Flags) -> list[int]:
     """Sums, secret cells -> the secret cells that the sums determine exactly.
 
