@@ -54,11 +54,13 @@ class Programme:
         self.rows: list[tuple[dict[int, float], float, float]] = []
 
     def add(self, name: tuple[object, ...], known: float | None, least: int = 0) -> None:
+        """Name a count that is known, or not."""
         self.place[name] = len(self.low)
         self.low.append(least if known is None else known)
         self.high.append(self.most if known is None else known)
 
     def relate(self, terms: dict[tuple[object, ...], float], low: float, high: float) -> None:
+        """Bound a weighted sum of counts."""
         self.rows.append(({self.place[name]: c for name, c in terms.items()}, low, high))
 
     def solve(self, aim: np.ndarray, *, whole: bool = True) -> np.ndarray | None:

@@ -151,7 +151,6 @@ def export_rows(n: int = 60, *, seed: int = 3) -> list[dict[str, str]]:
     rows[0]["Hvad har I brug for?"] += f", mit cpr er {PLANTED['cpr']}"
     rows[1]["Hvad mangler?"] = f"Skriv til {PLANTED['e-mail']} eller ring {PLANTED['phone']}"
     rows[5]["Hvad mangler?"] = f"Spørg {PLANTED['name']}, {PLANTED['address']}, {PLANTED['link']}"
-    rows[6]["Landsdel"] = f"Hos {PLANTED['name']}"
     rows[2]["Ansatte"] = PLANTED["e-mail"]
     rows[3]["Vigtighed"] = PLANTED["phone"]
     rows[4]["Hvad har I brug for?"] = "ved ikke"

@@ -174,6 +174,15 @@ def test_ids_become_keyed_hashes():
     assert ids.tolist() != pseudonymise(pd.Series(["0", "1"]), b"other").tolist()
 
 
+def test_the_secret_and_the_raw_id_find_a_respondent_and_another_secret_finds_nobody():
+    raw = pd.Series(["1001", "1002", "1003"])
+    stored = pseudonymise(raw, SECRET)
+    assert stored.tolist().index(pseudonymise(pd.Series(["1002"]), SECRET)[0]) == 1
+    guesses = pseudonymise(raw, b"t" * 32)
+    assert not set(guesses) & set(stored)
+    assert not any(raw_id in pseudonym for raw_id in raw for pseudonym in stored)
+
+
 def test_the_hash_is_the_published_one():
     # RFC 4231, test case 2: HMAC-SHA256 with the key "Jefe".
     hashed = pseudonymise(pd.Series(["what do ya want for nothing?"]), b"Jefe")

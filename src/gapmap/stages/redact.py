@@ -48,8 +48,9 @@ def redact(responses: pd.DataFrame, secret: bytes) -> tuple[pd.DataFrame, dict[s
     redacted = {"respondent_id": pseudonymise(responses["respondent_id"], secret)}
     total: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
     for column in (*BACKGROUND, *questions_in(responses)):
-        read = {text: mark_personal_data(text) for text in responses[column].unique()}
+        times = responses[column].value_counts()
+        read = {text: mark_personal_data(text) for text in times.index}
         redacted[column] = responses[column].map(lambda text, read=read: read[text][0])
-        for text in responses[column]:
-            total.update(read[text][1])
+        for text, n in times.items():
+            total.update({kind: marks * int(n) for kind, marks in read[str(text)][1].items()})
     return responses.assign(**redacted), dict(total)
