@@ -359,7 +359,7 @@ _GAP_NUMBERS = (
     *_with_interval(_share("gap", "Unmet need: demand - met")),
     *_with_interval(_share("gap_capacity", "Unmet need when the places are used up")),
     *_with_interval(
-        Column("rank", "number", "Place by gap within the segment, 1 = largest", low=1)
+        Column("rank", "number", "Place by gap among the themes shown in the segment", low=1)
     ),
 )
 
@@ -428,7 +428,7 @@ SENSITIVITY = Table(
         _text("theme_id", "The theme"),
         _text("variant", "What was assumed instead"),
         _share("gap", "Unmet need under that assumption"),
-        Column("rank", "number", "Place by gap under that assumption", low=1),
+        Column("rank", "number", "Place under that assumption among the themes shown", low=1),
         Column("tau", "number", "Kendall's tau of that ranking with ours", low=-1, high=1),
     ),
 )
