@@ -48,7 +48,6 @@ bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/themes.py
 	@$(BIN)/python benchmarks/matching.py
 	@$(BIN)/python benchmarks/redaction.py
-	@$(BIN)/python benchmarks/attack.py
 	@$(BIN)/python benchmarks/fuzz.py
 	@$(BIN)/python benchmarks/speed.py
 

@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from benchmarks.attack import attack_gaps, attack_ranks, attack_turnout
 from gapmap import run_wave
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.disclose import disclose_contrasts, disclose_gaps, disclose_sensitivity
@@ -21,6 +20,7 @@ from gapmap.stages.gaps import score_gaps
 from gapmap.stages.segments import divide
 from gapmap.stages.turnout import turnout
 from gapmap.store import Store
+from tests.attack import attack_gaps, attack_ranks, attack_turnout
 from tests.builders import Offer, Person, evidence, rules
 
 ROOT = Path(__file__).parents[1]
