@@ -229,13 +229,13 @@ def test_yes_replaces_without_asking(project, tmp_path, capsys):
 def test_the_table_tells_headings_and_counts_and_no_cell(project, delivered, capsys):
     rows = answers()
     for row in rows:
-        row["Mit navn er Kim, ring 20 30 40 50"] = "x"
-    headings = [*HEADINGS, "Mit navn er Kim, ring 20 30 40 50"]
+        row["Hvem kan vi ringe til på 20 30 40 50"] = "x"
+    headings = [*HEADINGS, "Hvem kan vi ringe til på 20 30 40 50"]
     delivered.write_text(as_csv(rows, headings), "utf-8")
     assert cli.main(["--project", str(project), "add-wave", "2030", str(delivered)]) == 0
     told = capsys.readouterr().out
     assert "Hvad mangler?" in told
-    assert "1 columns not used: Mit navn er Kim, ring [telefon]" in told
+    assert "1 columns not used: Hvem kan vi ringe til på [telefon]" in told
     assert "80 answers would be used" in told
     assert "gapmap check 2030" in told
     for row in rows:

@@ -26,9 +26,10 @@ SPEAKS_FOR = {
         r"\b(?:afsluttet|afsendt|indsendt|færdig|gennemført|besvaret|modtaget|completed|"
         r"completion|submitted|submit ?date|finished|recorded|received)",
         r"\b(?:slut|svar)(?:tid|tidspunkt|dato)\b|\bend ?(?:date|time)\b",
-        r"\btime ?stamp|\btidsstempel",
+        r"\btime ?stamp|\btidsstempel|^(?:tid|dato|tidspunkt|date|time)$",
     ),
     "respondent_type": _words(
+        r"^(?:type|organisation|organization)$",
         r"organisations?type|virksomhedstype|respondenttype|(?:typer?|slags|kind|sort) (?:of )?"
         r"(?:\w+ )?(?:organi[sz]ation|virksomhed|respondent|institution|company|aktør|user|"
         r"arbejdsplads|employer|stakeholder)",
