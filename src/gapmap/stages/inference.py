@@ -57,11 +57,13 @@ class Reader:
         truth = np.concatenate([counts[name] for name in COUNTS]).astype(np.float64)
         known = np.concatenate([shown[name] for name in COUNTS])
         secret = ~shown["n_need"] & (counts["n_need"] > 0)
-        told = np.zeros(self._size, dtype=bool)
-        for least in (0, 1):  # a reader may know that a hidden count is no zero
+        # What is told to one who takes zeros for possible is told to one who knows better, too.
+        for least in (1, 0):
             bounds = self._bounds(truth, known, open_segments, least)
-            told |= self._pinned(truth, bounds, secret & ~told)
-        return told
+            told = self._pinned(truth, bounds, secret)
+            if told is not None:
+                return told
+        return np.zeros(self._size, dtype=bool)
 
     def _bounds(
         self, truth: Floats, known: Flags, open_segments: Flags, least: int
@@ -71,35 +73,45 @@ class Reader:
         low[need] = np.where(known[need] | ~open_segments, low[need], least)
         return low, np.where(known, truth, truth[: self._size].max(initial=0))
 
-    def _pinned(self, truth: Floats, bounds: tuple[Floats, Floats], secret: Flags) -> Flags:
+    def _pinned(self, truth: Floats, bounds: tuple[Floats, Floats], secret: Flags) -> Flags | None:
         """Secret counts -> those that cannot be anything but what they are.
 
-        Random aims in fractions free most of them quickly; the rest is asked one by one.
+        Random aims in fractions free most of them quickly; the rest is asked one by one, and
+        every answer frees all that it shows to be open. None where nothing is possible.
         """
         suspects, need = secret.copy(), self._need(truth)
         chance = np.random.default_rng(0)
         for _ in range(_WITNESSES):
             if suspects.any():
-                aim = chance.normal(size=self._size) * suspects
-                possible = self._solve(aim, bounds, in_whole=False)
+                possible = self._solve(chance.normal(size=self._size) * suspects, bounds)
                 if possible is None:
-                    return np.zeros_like(secret)
-                suspects &= abs(possible - need) < 1 - _ROUNDING
+                    return None
+                suspects &= abs(self._need(possible) - need) < 1 - _ROUNDING
         for position in np.flatnonzero(suspects):
-            aim = np.eye(self._size)[position]
-            ends = [self._solve(one, bounds, in_whole=True) for one in (aim, -aim)]
-            suspects[position] = all(
-                end is not None and round(end[position]) == need[position] for end in ends
-            )
+            for way in (1.0, -1.0):
+                if suspects[position]:
+                    aim = np.zeros(self._size)
+                    aim[position] = way
+                    possible = self._solve_in_whole(aim, bounds)
+                    if possible is None:
+                        return None
+                    suspects &= np.round(self._need(possible)) == need
         return suspects
 
     def _need(self, solution: Floats) -> Floats:
         return solution[_NEED * self._size : (_NEED + 1) * self._size]
 
+    def _solve_in_whole(self, need: Floats, bounds: tuple[Floats, Floats]) -> Floats | None:
+        """As `_solve`, in whole numbers; fractions are asked first, and mostly come out whole."""
+        found = self._solve(need, bounds)
+        if found is None or (abs(found - np.round(found)) < _ROUNDING).all():
+            return found
+        return self._solve(need, bounds, integrality=np.ones_like(found))
+
     def _solve(
-        self, need: Floats, bounds: tuple[Floats, Floats], *, in_whole: bool
+        self, need: Floats, bounds: tuple[Floats, Floats], integrality: Floats | None = None
     ) -> Floats | None:
-        """The n_need that a reader can think possible and that make the aim least."""
+        """The counts that a reader can think possible and whose n_need make the aim least."""
         aim = np.zeros(len(COUNTS) * self._size)
         aim[_NEED * self._size : (_NEED + 1) * self._size] = need
         least = np.zeros(self._matrix.shape[0])
@@ -107,11 +119,11 @@ class Reader:
         most[: self._n_equal] = 0
         found = milp(
             aim,
-            integrality=np.full(len(aim), int(in_whole)),
+            integrality=integrality,
             bounds=Bounds(*bounds),
             constraints=LinearConstraint(self._matrix, least, most),
         )
-        return None if found.x is None else self._need(found.x)
+        return None if found.x is None else np.asarray(found.x)
 
     def _sums(self, sums: Sequence[Sum]) -> list[sparse.csr_matrix]:
         adding = np.zeros((len(sums), self._size))
