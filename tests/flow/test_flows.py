@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -36,18 +38,21 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
     from flows.serve import deployments
     from flows.survey_wave import survey_wave
 
-    with prefect_test_harness(server_startup_timeout=120):
+    with prefect_test_harness(server_startup_timeout=120), get_client(sync_client=True) as client:
         url = PREFECT_SERVER_DATABASE_CONNECTION_URL.value() or ""
         yield SimpleNamespace(
             home=home / ".prefect",
             database=Path(url.partition("///")[2]),
-            client=get_client(sync_client=True),
+            client=client,
             new_waves=new_waves,
             survey_wave=survey_wave,
             deployments=deployments,
         )
     os.environ.clear()
     os.environ.update(before)
+    with warnings.catch_warnings():  # sockets that Prefect leaves open: not in a later test
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 @pytest.fixture
