@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from gapmap.notices import Notice
 from gapmap.stages.arrays import Floats
@@ -15,6 +14,7 @@ from gapmap.stages.scoring import score_segments
 from gapmap.stages.sensitivity import vary
 from gapmap.stages.weights import count_capped, design_effect, effective_n, rake
 from gapmap.tables import NOT_STATED
+from gapmap.text.one_thread import one_thread
 
 __all__ = ["Evidence", "Facts", "GapRules", "Scored", "score_gaps"]
 
@@ -77,7 +77,7 @@ def score_gaps(evidence: Evidence, *, rules: GapRules) -> Scored:
         SettingsError: Margins that cannot be met.
     """
     # One thread: on several, sums come in another order and differ in the last digit.
-    with threadpool_limits(1):
+    with one_thread():
         sample = take_sample(evidence, rules)
         weights = rake(sample.respondents, rules.margins, rules.cap)
         return Scored(

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import scipy.sparse as sparse
-from threadpoolctl import threadpool_limits
 
 from gapmap.stages.arrays import Floats
 from gapmap.text.features import Counts, concept_counts, lemma_counts, piece_counts
+from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import load_vocabulary
 
@@ -108,7 +108,7 @@ def compare(
     vocabulary = load_vocabulary()
     names = tuple(concept.id for concept in vocabulary.concepts)
     words = lemma_counts(everything)
-    with threadpool_limits(1):
+    with one_thread():
         return Comparison(
             theme_ids=tuple(ids),
             offer_ids=tuple(offers["offer_id"]),

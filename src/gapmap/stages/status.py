@@ -12,8 +12,6 @@ from gapmap.stages.cells import by_distinct, fold
 
 Status = Literal["complete", "unfinished", "test"]
 
-STATUSES: tuple[Status, ...] = ("complete", "unfinished", "test")
-
 _WORDS: dict[Status, str] = {
     "complete": "complete|completed|finished|submitted|true|yes|ja|sand|100|100%|ip address|komplet"
     "|afsluttet|gennemført|færdig|færdiggjort|besvaret|indsendt|fuldført",
