@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from gapmap.errors import SettingsError
 from gapmap.text.encoders import LexicalEncoder, make_encoder, reduce, unit_rows
 from gapmap.text.features import lexical_features
+from gapmap.text.likeness import learn_likeness
+from gapmap.text.vocabulary import load_vocabulary
 
 NAMES = ("vocabulary+lexical", "vocabulary", "lexical")
 TEXTS = (
@@ -20,14 +22,40 @@ TEXTS = (
 
 
 def cosines(name, texts=TEXTS):
-    vectors = make_encoder(name, seed=1).encode(texts)
+    vectors = unit_rows(make_encoder(name, seed=1).encode(texts))
     return vectors @ vectors.T
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rows_have_length_one_or_zero(name):
-    vectors = make_encoder(name, seed=1).encode(TEXTS)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1, 1, 1, 0])
+def test_rows_are_one_long_on_average_and_zero_where_nothing_is_said(name):
+    lengths = np.linalg.norm(make_encoder(name, seed=1).encode(TEXTS), axis=1)
+    assert lengths[:-1].mean() == pytest.approx(1)
+    assert lengths[-1] == 0
+
+
+def test_a_text_that_names_its_need_plainly_has_a_longer_row():
+    texts = [*TEXTS, "noget med data"]
+    lengths = np.linalg.norm(make_encoder("vocabulary+lexical", seed=1).encode(texts), axis=1)
+    assert lengths[0] > lengths[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("registerudtrækkene", "health-data"),
+        ("de regulatoriske myndigheders krav", "regulation"),
+        ("eksportrådgiverne kender ikke markederne", "export-international"),
+    ],
+)
+def test_words_no_form_matches_are_like_the_forms_they_share_parts_with(text, need):
+    vocabulary = load_vocabulary()
+    needs = learn_likeness(vocabulary).to_needs([text])[0]
+    assert vocabulary.needs[int(needs.argmax())] == need
+
+
+def test_likeness_is_one_long_or_nothing():
+    likeness = learn_likeness(load_vocabulary()).to_needs(["sundhedsdata", "...", ""])
+    assert np.linalg.norm(likeness, axis=1) == pytest.approx([1, 0, 0])
 
 
 @pytest.mark.parametrize("name", NAMES)

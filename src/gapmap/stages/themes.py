@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gapmap.stages.clustering import Shares, find_centres, nearest, stability
+from gapmap.stages.clustering import Shares, find_groups, nearest
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
-from gapmap.text.encoders import Encoder, Vectors
+from gapmap.text.encoders import Encoder, Vectors, unit_rows
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import load_vocabulary
@@ -21,6 +21,7 @@ LEAST_MEMBERSHIP = 0.3
 
 _SAYS_NOTHING = ("non_answer", "blank")
 _EXEMPLARS = 3
+_PLAIN_ENOUGH = 0.9
 _SIGNS = " .,;:!?-\"'()"
 
 
@@ -44,10 +45,11 @@ def find_themes(
 ) -> Found:
     """Statements -> Themes, assignments, statements with their outcome.
 
-    Distinct texts are encoded, clustered (`clustering.find_centres`) and shared out: a text
-    belongs to every theme that has at least 0.3 of its squared cosine similarities, and to
-    the nearest one in any case. Equal texts, but for capitals, spaces and outer signs, get
-    equal themes. Rows may come in any order and with any ids: themes follow from the texts.
+    Distinct texts are encoded. What a respondent says is the sum of the statements; the
+    respondents are clustered (`clustering.find_groups`), because a whole answer tells more
+    than a sentence, and the statements are shared out (`share_out`). Equal texts, but for
+    capitals, spaces and outer signs, get equal themes. Rows may come in any order and with
+    any ids: themes follow from who says what with what else.
 
     Args:
         statements: The table of that name; unchanged. Blanks and non-answers stay out.
@@ -63,7 +65,7 @@ def find_themes(
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
     keys = statements["text"].map(_key).where(is_open, "")
     with one_thread():
-        groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
+        groups = _group(keys, statements["respondent_id"], encoder, bounds=bounds, seed=seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])
@@ -83,15 +85,20 @@ def find_themes(
 def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
     """Vectors, centres -> memberships, shape (n, k), 0 or from 0.3 to 1.
 
-    The membership is the theme's share of the squared cosine similarities to all themes; a
-    share below 0.3 counts as none, but for the nearest theme, where it counts as 0.3.
+    A text belongs to every theme that has at least 0.3 of its squared cosine similarities to
+    all themes, and to the nearest one in any case. The membership is that share times how
+    plainly the text speaks of its nearest theme (the length of its vector along the centre,
+    as a part of what nine in ten texts stay below, at most 1), or 0.3 where that is more.
     """
-    similar = np.maximum(vectors @ centres.T, 0.0) ** 2
-    shares = similar / np.maximum(similar.sum(axis=1, keepdims=True), 1e-12)
+    if not centres.size:
+        return np.zeros((len(vectors), 0))
+    cosines = np.maximum(unit_rows(vectors) @ centres.T, 0.0)
+    shares = cosines**2 / np.maximum((cosines**2).sum(axis=1, keepdims=True), 1e-12)
     kept = shares >= LEAST_MEMBERSHIP
-    if centres.size:
-        kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
-    return np.where(kept, np.maximum(shares, LEAST_MEMBERSHIP), 0.0)
+    kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
+    plain = np.maximum(vectors @ centres.T, 0.0).max(axis=1, keepdims=True)
+    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN_ENOUGH), 1e-12), 1.0)
+    return np.where(kept, np.maximum(shares * plainness, LEAST_MEMBERSHIP), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +122,46 @@ def _key(text: str) -> str:
     return normalise(text).strip(_SIGNS)
 
 
-def _group(distinct: list[str], encoder: Encoder, bounds: tuple[int, int], seed: int) -> _Groups:
+def _group(
+    keys: pd.Series[str],
+    speakers: pd.Series[str],
+    encoder: Encoder,
+    *,
+    bounds: tuple[int, int],
+    seed: int,
+) -> _Groups:
+    """Key of each statement, empty where it says nothing, and who said it -> the groups."""
+    distinct = sorted(set(keys) - {""})
     vectors = encoder.encode(distinct)
     has_signal = np.abs(vectors).sum(axis=1) > 0
     texts = [text for text, signal in zip(distinct, has_signal, strict=True) if signal]
     vectors = vectors[has_signal]
-    centres = find_centres(vectors, bounds, seed)
+    found = find_groups(_by_speaker(keys, speakers, texts, vectors), bounds, seed)
     return _Groups(
         texts=texts,
-        similarity=vectors @ centres.T,
-        memberships=share_out(vectors, centres),
-        stability=stability(vectors, centres, seed),
+        similarity=unit_rows(vectors) @ found.centres.T,
+        memberships=share_out(vectors, found.centres),
+        stability=found.stability,
     )
+
+
+def _by_speaker(
+    keys: pd.Series[str], speakers: pd.Series[str], texts: Sequence[str], vectors: Vectors
+) -> Vectors:
+    """Statements, vectors of their texts -> the direction of each respondent, rows of length 1."""
+    import scipy.sparse as sparse
+
+    row_of = {text: row for row, text in enumerate(texts)}
+    rows = keys.map(row_of)
+    said = rows.notna()
+    people, number = np.unique(speakers[said].to_numpy(dtype=object), return_inverse=True)
+    times = sparse.csr_array(
+        (np.ones(int(said.sum())), (number, rows[said].to_numpy(dtype=np.intp))),
+        shape=(len(people), len(texts)),
+    )
+    times.sum_duplicates()
+    directions = unit_rows(np.asarray(times @ vectors))
+    return directions[np.abs(directions).sum(axis=1) > 0]
 
 
 def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:

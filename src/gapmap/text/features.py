@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
@@ -14,9 +15,54 @@ import scipy.sparse as sparse
 from gapmap.text.tokens import tokenise, words
 from gapmap.text.vocabulary import Vocabulary
 
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 _N_GRAMS = (3, 4, 5)
 _MANY_TEXTS = 50
 _BROADER = 0.5
+
+
+@dataclass(frozen=True)
+class LexicalSpace:
+    """Lemmas and pieces of words as columns, each with its rarity.
+
+    Attributes:
+        lemmas: Lemma -> its column.
+        pieces: Character n-gram -> its column.
+        rarity_of_lemmas: ln((1 + n) / (1 + texts with it)) + 1 per lemma; shape (p,).
+        rarity_of_pieces: The same per piece.
+    """
+
+    lemmas: Mapping[str, int]
+    pieces: Mapping[str, int]
+    rarity_of_lemmas: Numbers
+    rarity_of_pieces: Numbers
+
+    def features(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
+        lemmas = _matrix([_placed(_lemmas(text), self.lemmas) for text in texts], len(self.lemmas))
+        pieces = _matrix([_placed(_pieces(text), self.pieces) for text in texts], len(self.pieces))
+        return _unit(
+            sparse.hstack(
+                [
+                    _unit(lemmas @ sparse.diags_array(self.rarity_of_lemmas).tocsr()),
+                    _unit(pieces @ sparse.diags_array(self.rarity_of_pieces).tocsr()),
+                ]
+            ).tocsr()
+        )
+
+
+def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
+    """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
+    lemmas = Counter(lemma for text in texts for lemma in set(_lemmas(text)))
+    pieces = Counter(piece for text in texts for piece in set(_pieces(text)))
+    kept = [{one: n for one, n in times.items() if n >= rarest} for times in (lemmas, pieces)]
+    places = [{one: column for column, one in enumerate(sorted(times))} for times in kept]
+    rarities = [
+        _rarity(np.array([times[one] for one in place], dtype=np.float64), len(texts))
+        for times, place in zip(kept, places, strict=True)
+    ]
+    return LexicalSpace(*places, *rarities)
 
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
@@ -25,10 +71,7 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    rarest = 2 if len(texts) >= _MANY_TEXTS else 1
-    lemmas = _count_matrix([Counter(_lemmas(text)) for text in texts], rarest)
-    pieces = _count_matrix([Counter(_pieces(text)) for text in texts], rarest)
-    return _unit(sparse.hstack([tfidf(lemmas), tfidf(pieces)]).tocsr())
+    return lexical_space(texts, 2 if len(texts) >= _MANY_TEXTS else 1).features(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +107,7 @@ def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_a
         Shape (n, number of concepts), columns in the order of the vocabulary.
     """
     place = {concept.id: column for column, concept in enumerate(vocabulary.concepts)}
-    rows = [_weights(text, vocabulary) for text in texts]
+    rows = [_with_broader(_said(text, vocabulary), vocabulary) for text in texts]
     return _matrix([{place[name]: w for name, w in row.items()} for row in rows], len(place))
 
 
@@ -73,21 +116,57 @@ def tfidf(counts: sparse.csr_array) -> sparse.csr_array:
 
     Source: Spärck Jones 1972, smoothed as in scikit-learn.
     """
-    n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + counts.shape[0]) / (1 + n_texts)) + 1
+    rarity = _rarity(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
     return _unit(counts @ sparse.diags_array(rarity).tocsr())
 
 
-def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for name, terms in vocabulary.find(tokenise(text)).items():
-        concept = vocabulary.by_id[name]
-        if concept.is_context:
-            continue
-        weight = 1 + log(len(terms))
-        weights[name] = max(weights.get(name, 0.0), weight)
-        if concept.broader:
-            weights[concept.broader] = max(weights.get(concept.broader, 0.0), _BROADER * weight)
+def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[Any, Any]:
+    """Texts -> how strongly each speaks of each of the broadest concepts, context left out.
+
+    The sum over the concepts below it of 1 + ln(distinct words that say it), times the
+    rarity of the concept among the texts.
+
+    Returns:
+        Shape (n, number of `vocabulary.needs`), 0 or more.
+    """
+    concept = {one.id: column for column, one in enumerate(vocabulary.concepts)}
+    need = {one: column for column, one in enumerate(vocabulary.needs)}
+    rows = [_said(text, vocabulary) for text in texts]
+    said = _matrix([{concept[c]: w for c, w in row.items()} for row in rows], len(concept))
+    rarity = _rarity(np.bincount(said.indices, minlength=len(concept)), len(texts))
+    needs = [one for one in vocabulary.concepts if not one.is_context]
+    below = sparse.csr_array(
+        (
+            rarity[[concept[one.id] for one in needs]],
+            (
+                [concept[one.id] for one in needs],
+                [need[vocabulary.top_of[one.id]] for one in needs],
+            ),
+        ),
+        shape=(len(concept), len(need)),
+    )
+    return np.asarray((said @ below).toarray())
+
+
+def _rarity(n_texts_with: Numbers, n_texts: int) -> Numbers:
+    return np.asarray(np.log((1 + n_texts) / (1 + n_texts_with)) + 1)
+
+
+def _said(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """Text -> 1 + ln(number of distinct words) for every concept in it that is a need."""
+    return {
+        name: 1 + log(len(terms))
+        for name, terms in vocabulary.find(tokenise(text)).items()
+        if not vocabulary.by_id[name].is_context
+    }
+
+
+def _with_broader(said: Mapping[str, float], vocabulary: Vocabulary) -> dict[str, float]:
+    weights = dict(said)
+    for name, weight in said.items():
+        broader = vocabulary.by_id[name].broader
+        if broader:
+            weights[broader] = max(weights.get(broader, 0.0), _BROADER * weight)
     return weights
 
 
@@ -122,6 +201,12 @@ def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_
     place = {feature: column for column, feature in enumerate(kept)}
     rows = [{place[f]: 1 + log(n) for f, n in bag.items() if f in place} for bag in bags]
     return _matrix(rows, len(kept))
+
+
+def _placed(features: Iterable[str], places: Mapping[str, int]) -> dict[int, float]:
+    """Features of a text -> column: 1 + ln(times) of those that have a column."""
+    times = Counter(feature for feature in features if feature in places)
+    return {places[feature]: 1 + log(n) for feature, n in times.items()}
 
 
 def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:

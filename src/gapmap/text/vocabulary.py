@@ -69,6 +69,22 @@ class Vocabulary:
         return {concept.id: concept for concept in self.concepts}
 
     @cached_property
+    def top_of(self) -> Mapping[str, str]:
+        """Id -> id of the broadest concept above it, or of itself where there is none."""
+        tops: dict[str, str] = {}
+        for concept in self.concepts:
+            above = concept
+            while above.broader:
+                above = self.by_id[above.broader]
+            tops[concept.id] = above.id
+        return tops
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The broadest concepts, in alphabetical order, that are not context only."""
+        return tuple(sorted({self.top_of[one.id] for one in self.concepts if not one.is_context}))
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all concepts and forms: changes whenever a result might."""
         return hashlib.sha256(repr(self.concepts).encode()).hexdigest()
