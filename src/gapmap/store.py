@@ -27,6 +27,7 @@ from gapmap.tables import TABLES
 
 SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
+VOCABULARY = "vocabulary.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
 
@@ -72,6 +73,11 @@ class Store:
     def settings_path(self) -> Path:
         """Where gapmap.toml stands."""
         return self.project / SETTINGS
+
+    @property
+    def vocabulary_path(self) -> Path:
+        """Where the project's own words stand, if it has any."""
+        return self.project / VOCABULARY
 
     def waves(self) -> list[str]:
         """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from gapmap.errors import SettingsError
 from gapmap.text.encoders import LexicalEncoder, make_encoder, reduce, unit_rows
 from gapmap.text.features import lexical_features
+from gapmap.text.vocabulary_files import load_vocabulary
 
 NAMES = ("vocabulary+lexical", "vocabulary", "lexical")
 TEXTS = (
@@ -20,13 +21,13 @@ TEXTS = (
 
 
 def cosines(name, texts=TEXTS):
-    vectors = make_encoder(name, seed=1).encode(texts)
+    vectors = make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(texts)
     return vectors @ vectors.T
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rows_have_length_one_or_zero(name):
-    vectors = make_encoder(name, seed=1).encode(TEXTS)
+    vectors = make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(TEXTS)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1, 1, 1, 0])
 
 
@@ -34,7 +35,7 @@ def test_rows_have_length_one_or_zero(name):
 @settings(max_examples=20, deadline=None)
 @given(order=st.permutations(range(len(TEXTS))), repeats=st.lists(st.integers(0, 6), max_size=4))
 def test_vectors_follow_from_the_set_of_texts(name, order, repeats):
-    encoder = make_encoder(name, seed=1)
+    encoder = make_encoder(name, seed=1, vocabulary=load_vocabulary())
     rows = [*order, *repeats]
     shuffled = encoder.encode([TEXTS[row].upper() for row in rows])
     assert np.array_equal(shuffled, encoder.encode(TEXTS)[rows])
@@ -54,7 +55,7 @@ def test_words_alone_do_not():
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("texts", [[], ["data"], ["..."], ["", "!"], ["data"] * 5])
 def test_few_and_empty_texts_are_encoded(name, texts):
-    vectors = make_encoder(name, seed=1).encode(texts)
+    vectors = make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(texts)
     assert vectors.shape[0] == len(texts)
     assert vectors.shape[1] > 0
     assert np.isfinite(vectors).all()
@@ -75,14 +76,22 @@ def test_a_text_without_a_concept_joins_those_that_share_its_words():
 
 def test_the_same_seed_gives_the_same_fingerprint_and_another_gives_another():
     for name in NAMES:
-        assert make_encoder(name, 1).fingerprint == make_encoder(name, 1).fingerprint
-        assert make_encoder(name, 1).fingerprint != make_encoder(name, 2).fingerprint
-    assert len({make_encoder(name, 1).fingerprint for name in NAMES}) == len(NAMES)
+        assert (
+            make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+            == make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+        )
+        assert (
+            make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+            != make_encoder(name, 2, vocabulary=load_vocabulary()).fingerprint
+        )
+    assert len(
+        {make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint for name in NAMES}
+    ) == len(NAMES)
 
 
 def test_an_unknown_encoder_is_a_fault_in_the_settings():
     with pytest.raises(SettingsError, match=r"themes\.encoder"):
-        make_encoder("bert", seed=1)
+        make_encoder("bert", seed=1, vocabulary=load_vocabulary())
 
 
 def test_vectors_have_no_more_than_the_dimensions_asked_for():
