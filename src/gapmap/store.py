@@ -208,6 +208,10 @@ class Store:
         record = self.record(wave)
         return [self._reports(wave) / name for name in record.outputs] if record else []
 
+    def has_table(self, wave: str, name: str) -> bool:
+        """Whether the wave has been run and the table has not been deleted since."""
+        return self.record(wave) is not None and self._table(wave, name).is_file()
+
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
         """A published table."""
         return _read_table(self._table(wave, name), name)

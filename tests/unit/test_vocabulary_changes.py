@@ -2,7 +2,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapmap.errors import SettingsError
@@ -128,6 +128,7 @@ keys = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.dictionaries(keys, values, max_size=6), max_size=3))
 def test_whatever_is_written_is_read_or_told(entries):
     with contextlib.suppress(SettingsError):
