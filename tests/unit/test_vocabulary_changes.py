@@ -1,5 +1,7 @@
 import contextlib
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary_changes import change_vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
 
+ROOT = Path(__file__).parents[2]
 NEW = """\
 - id: parking
   label_da: Parkering
@@ -115,6 +118,17 @@ def test_all_faults_are_told_at_once():
     assert "concept funding: 1 forms under add_en" in told
     assert "concept barriers: unknown key colour" in told
     assert "concept parking: new concept: no label_da" in told
+
+
+@pytest.mark.parametrize(
+    "document", ["src/gapmap/resources/project/README.md", "docs/vocabulary.md"]
+)
+def test_the_examples_in_the_documents_can_be_used(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.+?)```", text, re.DOTALL)
+    assert examples
+    for example in examples:
+        assert changed(example) != load_vocabulary()
 
 
 values = st.recursive(

@@ -131,7 +131,9 @@ def _print_table(
         for row in (header, *cells):
             console.file.write("\t".join(row) + "\n")  # rich would turn tabs into spaces
         return
-    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
     console.print(table)
