@@ -40,6 +40,7 @@ from gapmap.tables import STATEMENTS
 from gapmap.text.encoders import make_encoder
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import tokenise
+from gapmap.text.vocabulary_files import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "benchmarks" / "gold"
@@ -155,7 +156,8 @@ def ours(texts: Labelled, seed: int, *, encoder: str, bounds: tuple[int, int]) -
     found = find_themes(
         texts.statements,
         wave="bench",
-        encoder=make_encoder(encoder, seed),
+        encoder=make_encoder(encoder, seed, vocabulary=load_vocabulary()),
+        vocabulary=load_vocabulary(),
         bounds=bounds,
         seed=seed,
     )
@@ -225,7 +227,7 @@ def main() -> None:
     options = parser.parse_args()
     project = read_project(ROOT / "gapmap.toml")
     bounds = (project.themes.min_themes, project.themes.max_themes)
-    make_encoder("vocabulary", 0).encode(["indlæsning"])
+    make_encoder("vocabulary", 0, vocabulary=load_vocabulary()).encode(["indlæsning"])
     tokenise("load the dictionaries before the clock starts")
 
     seeds = range(project.project.seed, project.project.seed + options.seeds)

@@ -81,8 +81,15 @@ def themes(run: Run) -> Counts:
     statements = folder.load_table("statements")
     bounds = (run.project.themes.min_themes, run.project.themes.max_themes)
     seed = run.project.project.seed
-    encoder = make_encoder(run.project.themes.encoder, seed)
-    found = find_themes(statements, wave=run.wave, encoder=encoder, bounds=bounds, seed=seed)
+    encoder = make_encoder(run.project.themes.encoder, seed, vocabulary=run.vocabulary)
+    found = find_themes(
+        statements,
+        wave=run.wave,
+        encoder=encoder,
+        vocabulary=run.vocabulary,
+        bounds=bounds,
+        seed=seed,
+    )
 
     outcomes = found.statements["outcome"].value_counts()
     assigned = found.assignments["statement_id"].nunique()
@@ -105,6 +112,7 @@ def match(run: Run) -> Counts:
         folder.load_table("assignments"),
         folder.load_table("statements"),
         folder.load_table("offers"),
+        vocabulary=run.vocabulary,
         threshold=run.project.matching.threshold,
     )
     suitable = matches["grade"].value_counts()
@@ -282,6 +290,7 @@ def _report_inputs(run: Run) -> ReportInputs:
             invited=run.settings.fielding.invited,
         ),
         statement_counts={outcome: int((outcomes == outcome).sum()) for outcome in OUTCOMES},
+        vocabulary=run.vocabulary,
         facts=RunFacts(
             version=__version__,
             run_id=run.run_id,

@@ -14,6 +14,9 @@ from gapmap.readers import companions
 from gapmap.settings import ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.store import RunFolder, Store, sha256
+from gapmap.text.vocabulary import Vocabulary
+from gapmap.text.vocabulary_changes import change_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Run:
         previous_wave: The newest older wave that has been run; empty for none.
         export: The survey export.
         catalogue: The catalogue of offers.
+        vocabulary: The one that ships, with the changes of vocabulary.yaml.
         inputs: File, from the project folder -> SHA-256 when the run was opened.
         run_id: Fingerprint of inputs, settings, secret, version and the previous wave's run.
     """
@@ -39,6 +43,7 @@ class Run:
     previous_wave: str
     export: Path
     catalogue: Path
+    vocabulary: Vocabulary
     inputs: dict[str, str]
     run_id: str
 
@@ -52,15 +57,16 @@ def open_run(project: Path, wave: str) -> Run:
     """Project folder, wave -> Run.
 
     Raises:
-        SettingsError: The settings cannot be used, or there is no such wave.
+        SettingsError: The settings or vocabulary.yaml cannot be used, or there is no such wave.
         DataError: The export or the catalogue is not there.
     """
     store = Store(project)
     project_settings = read_project(store.settings_path)
     settings = read_wave(store.wave_settings_path(wave), project_settings)
+    vocabulary = project_vocabulary(store)
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
-    inputs = _checksums(project, export, catalogue)
+    inputs = _checksums(store, export, catalogue)
     previous = [older for older in store.waves() if older < wave and store.record(older)]
     previous_wave = previous[-1] if previous else ""
     record = store.record(previous_wave) if previous_wave else None
@@ -82,6 +88,7 @@ def open_run(project: Path, wave: str) -> Run:
         previous_wave=previous_wave,
         export=export,
         catalogue=catalogue,
+        vocabulary=vocabulary,
         inputs=inputs,
         run_id=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
@@ -120,7 +127,20 @@ def newest_wave(project: Path) -> str:
     return waves[-1]
 
 
-def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
+def project_vocabulary(store: Store) -> Vocabulary:
+    """Project -> the vocabulary that ships, with the changes of vocabulary.yaml if there is one.
+
+    Raises:
+        SettingsError: vocabulary.yaml cannot be used; all that is wrong with it is told.
+    """
+    path = store.vocabulary_path
+    if not path.is_file():
+        return load_vocabulary()
+    return change_vocabulary(path.read_bytes(), file=path.name)
+
+
+def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
+    project = store.project
     advice = {
         export: "copy the export there, or correct wave.file in wave.toml",
         catalogue: "copy the catalogue there, or correct catalogue.file in gapmap.toml",
@@ -132,7 +152,8 @@ def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
     ]
     if absent:
         raise DataError(absent)
-    files = (export, *companions(export), catalogue)
+    changes = [store.vocabulary_path] if store.vocabulary_path.is_file() else []
+    files = (export, *companions(export), catalogue, *changes)
     return {_from(project, path): sha256(path) for path in files}
 
 

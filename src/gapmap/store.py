@@ -27,6 +27,7 @@ from gapmap.tables import TABLES
 
 SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
+VOCABULARY = "vocabulary.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
 
@@ -72,6 +73,11 @@ class Store:
     def settings_path(self) -> Path:
         """Where gapmap.toml stands."""
         return self.project / SETTINGS
+
+    @property
+    def vocabulary_path(self) -> Path:
+        """Where the project's own words stand, if it has any."""
+        return self.project / VOCABULARY
 
     def waves(self) -> list[str]:
         """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""
@@ -201,6 +207,10 @@ class Store:
         """The published files that people open."""
         record = self.record(wave)
         return [self._reports(wave) / name for name in record.outputs] if record else []
+
+    def has_table(self, wave: str, name: str) -> bool:
+        """Whether the wave has been run and the table has not been deleted since."""
+        return self.record(wave) is not None and self._table(wave, name).is_file()
 
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
         """A published table."""

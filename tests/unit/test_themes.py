@@ -8,6 +8,8 @@ from pandas.testing import assert_frame_equal
 from gapmap.stages.themes import find_themes, share_out
 from gapmap.tables import STATEMENTS
 from gapmap.text.encoders import make_encoder
+from gapmap.text.vocabulary_changes import change_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 NEEDS = {
     "health-data": [
@@ -53,8 +55,23 @@ def statements(texts, outcomes=None, respondents=None):
     )
 
 
-def find(frame, *, encoder="vocabulary+lexical", bounds=(3, 3), wave="2019"):
-    return find_themes(frame, wave=wave, encoder=make_encoder(encoder, 1), bounds=bounds, seed=1)
+def find(
+    frame,
+    *,
+    encoder="vocabulary+lexical",
+    vocabulary=None,
+    bounds=(3, 3),
+    wave="2019",
+):
+    vocabulary = vocabulary or load_vocabulary()
+    return find_themes(
+        frame,
+        wave=wave,
+        encoder=make_encoder(encoder, 1, vocabulary=vocabulary),
+        vocabulary=vocabulary,
+        bounds=bounds,
+        seed=1,
+    )
 
 
 def themes_of(found, frame):
@@ -231,3 +248,12 @@ def test_the_result_has_the_tables_of_a_run():
     assert isinstance(found.assignments["membership"].dtype, np.dtype)
     assert set(found.assignments["source"]) == {"model"}
     assert pd.Index(found.statements.columns).equals(statements(TEXTS).columns)
+
+
+def test_a_theme_is_named_after_a_concept_of_the_vocabulary_it_is_given():
+    content = "- id: health-data\n  label_da: Vores data\n  label_en: Our data\n"
+    own = change_vocabulary(content.encode(), file="vocabulary.yaml")
+    frame = statements(NEEDS["health-data"])
+    named = find(frame, bounds=(1, 1), vocabulary=own).themes["label_da"].item()
+    assert "Vores data" in named
+    assert "Vores data" not in find(frame, bounds=(1, 1)).themes["label_da"].item()

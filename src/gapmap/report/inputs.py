@@ -9,6 +9,7 @@ import pandas as pd
 
 from gapmap.notices import Notice
 from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class ReportInputs:
         turnout: segment_kind (all, respondent_type, region, size, field), segment,
             n_respondents, n_answered, target, invited; empty where hidden or not known.
         statement_counts: Outcome -> number of statements.
+        vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
     """
 
@@ -82,4 +84,5 @@ class ReportInputs:
     trends: pd.DataFrame
     turnout: pd.DataFrame
     statement_counts: dict[str, int]
+    vocabulary: Vocabulary
     facts: RunFacts

@@ -14,7 +14,7 @@ from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors, unit_rows
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 LEAST_MEMBERSHIP = 0.3
 """From this share of its similarity on, a statement belongs to a theme."""
@@ -41,7 +41,13 @@ class Found:
 
 
 def find_themes(
-    statements: pd.DataFrame, *, wave: str, encoder: Encoder, bounds: tuple[int, int], seed: int
+    statements: pd.DataFrame,
+    *,
+    wave: str,
+    encoder: Encoder,
+    vocabulary: Vocabulary,
+    bounds: tuple[int, int],
+    seed: int,
 ) -> Found:
     """Statements -> Themes, assignments, statements with their outcome.
 
@@ -55,6 +61,7 @@ def find_themes(
         statements: The table of that name; unchanged. Blanks and non-answers stay out.
         wave: Name of the wave, for the ids of the themes.
         encoder: Turns texts into vectors. A text it gives zeros has no theme.
+        vocabulary: The concepts that themes are named after.
         bounds: Fewest and most themes wanted; few texts give fewer.
         seed: Of the clustering.
 
@@ -74,7 +81,7 @@ def find_themes(
     order = sorted(sizes.index, key=lambda theme: (-sizes[theme], groups.core(theme)))
     theme_ids = {theme: f"{wave}-P{number:02d}" for number, theme in enumerate(order, start=1)}
     return Found(
-        themes=_describe(in_themes, groups, theme_ids),
+        themes=_describe(in_themes, groups, theme_ids, vocabulary),
         assignments=ASSIGNMENTS.shape(
             in_themes.assign(theme_id=in_themes["theme"].map(theme_ids), source="model")
         ),
@@ -184,10 +191,12 @@ def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str]) -> pd.DataFrame:
+def _describe(
+    in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str], vocabulary: Vocabulary
+) -> pd.DataFrame:
     if not theme_ids:
         return THEMES.empty()
-    names = _names(in_themes, groups, list(theme_ids))
+    names = _names(in_themes, groups, list(theme_ids), vocabulary)
     rows = []
     for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
         members = in_themes[in_themes["theme"] == theme]
@@ -207,12 +216,14 @@ def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str
     return THEMES.shape(pd.DataFrame(rows))
 
 
-def _names(in_themes: pd.DataFrame, groups: _Groups, order: list[int]) -> list[ThemeName]:
+def _names(
+    in_themes: pd.DataFrame, groups: _Groups, order: list[int], vocabulary: Vocabulary
+) -> list[ThemeName]:
     said_by = in_themes.groupby("text")["respondent_id"].agg(frozenset)
     speakers = [said_by[text] for text in groups.texts]
     times = np.array([len(people) for people in speakers], dtype=np.float64)
     weights = groups.memberships[:, order] * times[:, None]
-    return name_themes(groups.texts, speakers, weights, load_vocabulary())
+    return name_themes(groups.texts, speakers, weights, vocabulary)
 
 
 def _exemplars(members: pd.DataFrame, core: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from gapmap.text.features import concept_counts, lexical_features, need_strength
 from gapmap.text.likeness import learn_likeness
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
-from gapmap.text.vocabulary import Vocabulary, load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -156,8 +156,8 @@ class JoinedEncoder:
         return _mean_length_one(np.hstack([known**2 * meaning, (1 - known) ** 2 * form]))
 
 
-def make_encoder(name: str, seed: int) -> Encoder:
-    """Name as in the settings -> the encoder, with the vocabulary that ships.
+def make_encoder(name: str, seed: int, *, vocabulary: Vocabulary) -> Encoder:
+    """Name as in the settings -> the encoder, with the project's vocabulary.
 
     Raises:
         SettingsError: There is no encoder of that name.
@@ -165,8 +165,8 @@ def make_encoder(name: str, seed: int) -> Encoder:
     lexical = LexicalEncoder(seed)
     if name == lexical.name:
         return lexical
-    vocabulary = VocabularyEncoder(load_vocabulary(), seed)
-    for encoder in (vocabulary, JoinedEncoder(vocabulary, lexical)):
+    concepts = VocabularyEncoder(vocabulary, seed)
+    for encoder in (concepts, JoinedEncoder(concepts, lexical)):
         if name == encoder.name:
             return encoder
     raise SettingsError.of(
