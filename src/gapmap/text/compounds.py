@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
 
 from gapmap.text.lemmas import dictionary_form, is_danish, is_english
 
@@ -11,22 +13,16 @@ _SHORTEST = 9
 _SHORTEST_FIRST = 4
 _SHORTEST_LINKED = 3
 _SHORTEST_LAST = 4
-_NEVER_FIRST = frozenset(
-    """and bag bagved bed ben bort den der des det efter ens fer for forbi frem fri fra først
-    gen god gods han hen her hin hos igen ikke ind inden inter kon kun lig med mel mellem mere
-    mest mis mod mor når ned non nær nær om omkring over par per pro prim pre sam samt selv som
-    sub tele til tra trans tro uden ude under ved vel vice videre viderefør vis""".split()
-)
-"""Prefixes and particles: what follows them is a word derived, not composed."""
-_NEVER_LAST = frozenset(
-    """agtig agtighed bare domme dygtig dygtighed else elser ende ener ering erne esse fuld gørelse inger isme
-    iser lere lige ling ment mæssig ning rede rent rige ring skab somme tens tere tering ting tion
-    tive""".split()
-)
-"""Endings that are also words: what they end is a word derived, not composed."""
 
 
-@cache
+class _Exceptions(NamedTuple):
+    """Words of the dictionary that are no parts of a compound."""
+
+    never_first: frozenset[str]
+    never_last: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
 def parts_of(word: str) -> tuple[str, ...]:
     """Word in lower case -> the lemmas of its parts; its own lemma alone if it is no compound.
 
@@ -50,15 +46,19 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 
 def _may_be_last(part: str) -> bool:
-    return part not in _NEVER_LAST and is_danish(part) and dictionary_form(part) == part
+    return (
+        part not in _exceptions().never_last and is_danish(part) and dictionary_form(part) == part
+    )
 
 
 def _first(part: str) -> str:
     """Beginning of a word -> the word it is, without what links it; empty for none."""
-    return next((stem for stem in _stems(part) if _may_be_first(stem)), "")
+    return next((_in_full(stem) for stem in _stems(part) if _may_be_first(stem)), "")
 
 
 def _stems(part: str) -> Iterator[str]:
+    if len(part) >= _SHORTEST_FIRST and dictionary_form(part) == part:
+        yield part
     if part.endswith(("s", "e")) and len(part) > _SHORTEST_LINKED:
         yield part[:-1]
     if len(part) >= _SHORTEST_FIRST:
@@ -66,4 +66,19 @@ def _stems(part: str) -> Iterator[str]:
 
 
 def _may_be_first(stem: str) -> bool:
-    return stem not in _NEVER_FIRST and is_danish(stem)
+    return stem not in _exceptions().never_first and is_danish(stem)
+
+
+def _in_full(stem: str) -> str:
+    """Stem -> its lemma if that begins like it (arbejd -> arbejde, but not vare -> være)."""
+    lemma = dictionary_form(stem)
+    return lemma if lemma[:_SHORTEST_LINKED] == stem[:_SHORTEST_LINKED] else stem
+
+
+@cache
+def _exceptions() -> _Exceptions:
+    import yaml
+
+    source = files("gapmap.resources").joinpath("compounds.yaml")
+    lists = yaml.safe_load(source.read_text("utf-8"))
+    return _Exceptions(frozenset(lists["never_first"]), frozenset(lists["never_last"]))

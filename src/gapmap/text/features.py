@@ -11,22 +11,27 @@ from math import log
 import numpy as np
 import scipy.sparse as sparse
 
+from gapmap.text.compounds import parts_of
 from gapmap.text.tokens import tokenise, words
 from gapmap.text.vocabulary import Vocabulary
 
 _N_GRAMS = (3, 4, 5)
 _MANY_TEXTS = 50
 _BROADER = 0.5
+_PART = 0.5
+"""What a part of a compound counts beside the compound: it says less than a word alone."""
 
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     """Texts -> TF-IDF of lemmas without stop words beside that of character n-grams.
 
+    The parts of a compound count as lemmas, too, half as often.
+
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
     rarest = 2 if len(texts) >= _MANY_TEXTS else 1
-    lemmas = _count_matrix([Counter(_lemmas(text)) for text in texts], rarest)
+    lemmas = _count_matrix([_lemmas_and_parts(text) for text in texts], rarest)
     pieces = _count_matrix([Counter(_pieces(text)) for text in texts], rarest)
     return _unit(sparse.hstack([tfidf(lemmas), tfidf(pieces)]).tocsr())
 
@@ -95,6 +100,17 @@ def _lemmas(text: str) -> list[str]:
     return [token.lemma for token in tokenise(text) if not token.is_stop_word]
 
 
+def _lemmas_and_parts(text: str) -> dict[str, float]:
+    """Text -> how often it has each lemma, as a word or half as often as a part of one."""
+    whole = Counter(_lemmas(text))
+    times = {lemma: float(n) for lemma, n in whole.items()}
+    for lemma, n in whole.items():
+        parts = parts_of(lemma)
+        for part in parts if len(parts) > 1 else ():
+            times[part] = times.get(part, 0.0) + _PART * n
+    return times
+
+
 def _pieces(text: str) -> Iterable[str]:
     return (piece for word in words(text) for piece in _pieces_of(word))
 
@@ -111,17 +127,21 @@ def _pieces_of(word: str) -> tuple[str, ...]:
     )
 
 
-def _counts(bags: Sequence[Mapping[str, int]]) -> Counts:
+def _counts(bags: Sequence[Mapping[str, float]]) -> Counts:
     return Counts(_count_matrix(bags, 1), tuple(sorted({name for bag in bags for name in bag})))
 
 
-def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_array:
-    """Bags -> 1 + ln(count) of every feature that at least `rarest` of them hold."""
+def _count_matrix(bags: Sequence[Mapping[str, float]], rarest: int) -> sparse.csr_array:
+    """Bags -> 1 + ln(count), or the count below 1, of features that `rarest` of them hold."""
     n_bags = Counter(feature for bag in bags for feature in bag)
     kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
     place = {feature: column for column, feature in enumerate(kept)}
-    rows = [{place[f]: 1 + log(n) for f, n in bag.items() if f in place} for bag in bags]
+    rows = [{place[f]: _damped(n) for f, n in bag.items() if f in place} for bag in bags]
     return _matrix(rows, len(kept))
+
+
+def _damped(times: float) -> float:
+    return 1 + log(times) if times >= 1 else times
 
 
 def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:

@@ -1,19 +1,19 @@
 """Word -> its dictionary form, by simplemma and a list of corrections.
 
-The dictionaries are unpacked at the first word, not at import, and every distinct word is
-looked up once.
+The dictionaries are unpacked at the first word, not at import, and what was looked up is
+remembered.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _HAS_LEMMA = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def dictionary_form(word: str) -> str:
     """Word in lower case -> its dictionary form in lower case.
 
@@ -31,7 +31,7 @@ def dictionary_form(word: str) -> str:
     return simplemma.lemmatize(word, order, low_memory=True).lower()
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def is_danish(word: str) -> bool:
     """Whether the Danish dictionary, or the list of corrections, holds the word."""
     import simplemma
@@ -39,7 +39,7 @@ def is_danish(word: str) -> bool:
     return word in overrides() or simplemma.is_known(word, "da", low_memory=True)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def is_english(word: str) -> bool:
     """Whether the English dictionary holds the word."""
     import simplemma

@@ -1,33 +1,37 @@
 """Misspelt word -> the word that is meant, where only one can be meant.
 
 Words that a dictionary, the vocabulary or their parts explain are never touched, nor are
-words with other letters than the Danish ones. What is left is read, in this order, as typed
-without the Danish letters (ae, oe, aa, or a and o alone), or as one slip of the finger away
-from a word of the vocabulary (Damerau 1964); the first letter is hardly ever wrong (Pollock
-and Zamora 1984) and is kept.
+names, and words with other letters than the Danish ones. What is left is read, in this order,
+as typed without the Danish letters (ae, oe, aa, or a and o alone), or as one slip of the
+finger away from a word of the vocabulary (Damerau 1964). The first letter is hardly ever
+wrong (Pollock and Zamora 1984) and is kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, product
 from typing import NamedTuple
 
 from gapmap.text.compounds import parts_of
 from gapmap.text.lemmas import dictionary_form, is_danish, is_english
+from gapmap.text.name_lists import name_lists
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 _PLAIN = re.compile(f"[{_LETTERS}]{{3,30}}")
 _LONG = 6
 """Letters from which a word says enough to be corrected by likeness."""
-_FIRST_LETTERS = 4
+_SHORTEST_BEGINNING = 4
+_MOST_PAIRS = 4
 _MOST_MISSING = 2
 _PAIRS = {"ae": "æ", "oe": "ø", "aa": "å"}
 _PAIR = re.compile("(ae|oe|aa)")
 _SINGLE = {"a": "åæ", "o": "ø"}
-_ENDINGS = frozenset("e en ene ens er erne ernes es et ets n ne nes r s t".split()) | {""}
+_ENDINGS = frozenset({"", "e", "en", "ene", "ens", "er", "erne", "ernes", "et", "ets", "s"})
+_SHORT = 8
+"""Letters up to which a word must be near no other word of the dictionary, either."""
 
 
 class _Forms(NamedTuple):
@@ -42,17 +46,16 @@ def right_spelling(word: str) -> str:
     """Word in lower case -> the word that is meant; itself if it is known, or nothing fits."""
     if not _PLAIN.fullmatch(word) or _is_known(word):
         return word
-    ways: tuple[tuple[Callable[[str], Iterable[str]], Callable[[str], bool], int], ...] = (
-        (_with_pairs_joined, _is_known, 0),
-        (_with_missing_letters, _is_listed, _LONG),
-        (_one_slip_away, _is_of_the_field, _LONG),
-    )
-    for ways_to_write, fits, shortest in ways:
-        if len(word) >= shortest:
-            meant = [candidate for candidate in ways_to_write(word) if fits(candidate)]
-            if meant:
-                return meant[0] if len(set(map(dictionary_form, meant))) == 1 else word
-    return word
+    meant = [way for way in _with_pairs_joined(word) if _is_known(way)]
+    if not meant and len(word) >= _LONG:
+        meant = [way for way in _with_missing_letters(word) if _is_listed(way)]
+        meant = meant or _of_the_field(word, list(_one_slip_away(word)))
+    only_one = len(set(map(dictionary_form, meant))) == 1
+    return meant[0] if only_one and not _is_name(word) else word
+
+
+def _is_name(word: str) -> bool:
+    return word in name_lists().given or word in name_lists().family
 
 
 def _is_known(word: str) -> bool:
@@ -60,7 +63,8 @@ def _is_known(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    return is_danish(word) or is_english(word) or word in _forms().whole
+    in_dictionary = is_danish(word) or is_english(word)
+    return in_dictionary or word in _forms().whole or word in _forms().beginnings
 
 
 def _is_inflected(word: str) -> bool:
@@ -69,22 +73,35 @@ def _is_inflected(word: str) -> bool:
     return word.startswith(lemma) and word[len(lemma) :] in _ENDINGS and _is_listed(lemma)
 
 
-def _is_of_the_field(word: str) -> bool:
-    """Whether the vocabulary has the word, or its beginning and an ending or a known word."""
+def _of_the_field(word: str, ways: list[str]) -> list[str]:
+    """Word, what it may have been -> what the vocabulary finds and does not find as written."""
+    already = _length_of_beginning(word)
+    meant = [way for way in ways if _is_found(way, already)]
+    if meant and len(word) <= _SHORT:
+        meant += [way for way in ways if is_danish(way)]
+    return meant
+
+
+def _is_found(word: str, already: int) -> bool:
+    """Whether the vocabulary has the word, or more of its beginning than the letters given."""
     if word in _forms().whole:
         return True
-    longest = next(
-        (cut for cut in range(len(word), _FIRST_LETTERS - 1, -1) if word[:cut] in _forms().beginnings),
-        0,
-    )
-    if not longest:
+    begun = _length_of_beginning(word)
+    if begun <= already:
         return False
-    return (longest >= _LONG and word[longest:] in _ENDINGS) or is_danish(word) or is_english(word)
+    return (begun >= _LONG and word[begun:] in _ENDINGS) or is_danish(word) or is_english(word)
+
+
+def _length_of_beginning(word: str) -> int:
+    cuts = range(len(word), _SHORTEST_BEGINNING - 1, -1)
+    return next((cut for cut in cuts if word[:cut] in _forms().beginnings), 0)
 
 
 def _with_pairs_joined(word: str) -> Iterator[str]:
-    """Word -> all ways to read its ae, oe and aa as the letters æ, ø and å, most first."""
+    """Word -> all ways to read some of its ae, oe and aa as æ, ø and å, most of them first."""
     pieces = _PAIR.split(word)
+    if len(pieces) // 2 > _MOST_PAIRS:
+        return iter(())
     choices = [(_PAIRS[piece], piece) if piece in _PAIRS else (piece,) for piece in pieces]
     ways = sorted(("".join(way) for way in product(*choices)), key=len)
     return (way for way in ways if way != word)
