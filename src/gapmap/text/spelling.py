@@ -63,8 +63,8 @@ def _is_known(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    in_dictionary = is_danish(word) or is_english(word)
-    return in_dictionary or word in _forms().whole or word in _forms().beginnings
+    in_vocabulary = word in _forms().whole or word in _forms().beginnings
+    return in_vocabulary or is_danish(word) or (word.isascii() and is_english(word))
 
 
 def _is_inflected(word: str) -> bool:
