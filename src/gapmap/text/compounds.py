@@ -34,12 +34,11 @@ def parts_of(word: str) -> tuple[str, ...]:
     lemma = dictionary_form(word)
     if len(lemma) < _SHORTEST or is_english(lemma) or not lemma.isalpha():
         return (lemma,)
-    places = (
-        place
-        for place in range(_SHORTEST_LINKED + 1, len(lemma) - _SHORTEST_LAST + 1)
-        if _may_be_last(lemma[place:]) and _first(lemma[:place])
+    places = sorted(
+        range(_SHORTEST_LINKED + 1, len(lemma) - _SHORTEST_LAST + 1),
+        key=lambda place: (-min(place, len(lemma) - place), place),
     )
-    best = max(places, key=lambda place: (min(place, len(lemma) - place), -place), default=None)
+    best = next((p for p in places if _may_be_last(lemma[p:]) and _first(lemma[:p])), None)
     if best is None:
         return (lemma,)
     return (*parts_of(_first(lemma[:best])), *parts_of(lemma[best:]))

@@ -44,14 +44,24 @@ class _Forms(NamedTuple):
 @cache
 def right_spelling(word: str) -> str:
     """Word in lower case -> the word that is meant; itself if it is known, or nothing fits."""
-    if not _PLAIN.fullmatch(word) or _is_known(word):
+    if not _PLAIN.fullmatch(word) or _is_listed(word) or _is_inflected(word):
         return word
+    meant = _meant_by(word)
+    only_one = len(set(map(dictionary_form, meant))) == 1
+    return meant[0] if only_one and not _is_name(word) else word
+
+
+def _meant_by(word: str) -> list[str]:
+    """Unknown word -> the words that it may be, by the first way of reading that finds any.
+
+    Missing letters come before the parts: kobenhavn is no harbour (havn) of crowbars (koben).
+    """
     meant = [way for way in _with_pairs_joined(word) if _is_known(way)]
     if not meant and len(word) >= _LONG:
         meant = [way for way in _with_missing_letters(word) if _is_listed(way)]
-        meant = meant or _of_the_field(word, list(_one_slip_away(word)))
-    only_one = len(set(map(dictionary_form, meant))) == 1
-    return meant[0] if only_one and not _is_name(word) else word
+        if not meant and not _is_compound(word):
+            meant = _of_the_field(word, list(_one_slip_away(word)))
+    return meant
 
 
 def _is_name(word: str) -> bool:
@@ -59,7 +69,11 @@ def _is_name(word: str) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    return _is_listed(word) or _is_inflected(word) or len(parts_of(word)) > 1
+    return _is_listed(word) or _is_inflected(word) or _is_compound(word)
+
+
+def _is_compound(word: str) -> bool:
+    return len(parts_of(word)) > 1
 
 
 def _is_listed(word: str) -> bool:
