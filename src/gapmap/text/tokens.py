@@ -1,4 +1,4 @@
-"""Text -> words with their lemmas, by a spaCy pipeline and simplemma.
+"""Text -> words with their lemmas, by a spaCy pipeline.
 
 Everything is loaded at the first word, not at import, and every distinct word is looked up
 once: surveys repeat themselves.
@@ -72,8 +72,8 @@ def normalise(text: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """Text -> its tokens in order, signs included, redaction marks left out.
 
-    The tokeniser is spaCy's for Danish; lemmas come from simplemma's Danish and English
-    dictionaries, corrected by `resources/lemma_overrides.yaml`.
+    The tokeniser is spaCy's for Danish. A misspelt word keeps its text and gets the lemma of
+    the word that is meant.
     """
     return tuple(_token(word.text, word.lemma_) for word in _pipeline()(normalise(text)))
 
