@@ -47,6 +47,7 @@ format: .venv/dev ## Format the code
 bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/themes.py
 	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python benchmarks/normalisation.py
 	@$(BIN)/python benchmarks/redaction.py
 	@$(BIN)/python benchmarks/fuzz.py
 	@$(BIN)/python benchmarks/speed.py

@@ -3,7 +3,7 @@ import simplemma
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapmap.text import tokens
+from gapmap.text.lemmas import overrides
 from gapmap.text.tokens import Token, lemma_of, normalise, tokenise, words
 
 
@@ -34,7 +34,7 @@ def test_lemmas_are_those_of_a_survey(word, lemma):
 
 
 def test_every_override_changes_what_the_dictionaries_say():
-    for word, lemma in tokens._overrides().items():
+    for word, lemma in overrides().items():
         assert simplemma.lemmatize(word, ("da", "en"), low_memory=True).lower() != lemma, word
 
 

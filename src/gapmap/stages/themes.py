@@ -168,7 +168,7 @@ def _by_speaker(
     )
     times.sum_duplicates()
     directions = unit_rows(np.asarray(times @ vectors))
-    return directions[np.abs(directions).sum(axis=1) > 0]
+    return np.asarray(directions[np.abs(directions).sum(axis=1) > 0])
 
 
 def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:

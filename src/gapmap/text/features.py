@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from gapmap.text.compounds import parts_of
 from gapmap.text.tokens import tokenise, words
 from gapmap.text.vocabulary import Vocabulary
 
@@ -20,6 +21,8 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 _N_GRAMS = (3, 4, 5)
 _MANY_TEXTS = 50
 _BROADER = 0.5
+_PART = 0.5
+"""What a part of a compound counts beside the compound: it says less than a word alone."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,16 @@ class LexicalSpace:
 
     def features(self, texts: Sequence[str]) -> sparse.csr_array:
         """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
-        lemmas = _matrix([_placed(_lemmas(text), self.lemmas) for text in texts], len(self.lemmas))
-        pieces = _matrix([_placed(_pieces(text), self.pieces) for text in texts], len(self.pieces))
+        lemmas = [_placed(_lemmas_and_parts(text), self.lemmas) for text in texts]
+        pieces = [_placed(Counter(_pieces(text)), self.pieces) for text in texts]
         return _unit(
             sparse.hstack(
                 [
-                    _unit(lemmas @ sparse.diags_array(self.rarity_of_lemmas).tocsr()),
-                    _unit(pieces @ sparse.diags_array(self.rarity_of_pieces).tocsr()),
+                    _unit(_matrix(rows, len(rarity)) @ sparse.diags_array(rarity).tocsr())
+                    for rows, rarity in (
+                        (lemmas, self.rarity_of_lemmas),
+                        (pieces, self.rarity_of_pieces),
+                    )
                 ]
             ).tocsr()
         )
@@ -54,12 +60,12 @@ class LexicalSpace:
 
 def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
     """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
-    lemmas = Counter(lemma for text in texts for lemma in set(_lemmas(text)))
+    lemmas = Counter(lemma for text in texts for lemma in _lemmas_and_parts(text))
     pieces = Counter(piece for text in texts for piece in set(_pieces(text)))
     kept = [{one: n for one, n in times.items() if n >= rarest} for times in (lemmas, pieces)]
     places = [{one: column for column, one in enumerate(sorted(times))} for times in kept]
     rarities = [
-        _rarity(np.array([times[one] for one in place], dtype=np.float64), len(texts))
+        _rarity(np.array([times[one] for one in place]), len(texts))
         for times, place in zip(kept, places, strict=True)
     ]
     return LexicalSpace(*places, *rarities)
@@ -67,6 +73,8 @@ def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     """Texts -> TF-IDF of lemmas without stop words beside that of character n-grams.
+
+    The parts of a compound count as lemmas, too, half as often.
 
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
@@ -148,7 +156,7 @@ def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[A
     return np.asarray((said @ below).toarray())
 
 
-def _rarity(n_texts_with: Numbers, n_texts: int) -> Numbers:
+def _rarity(n_texts_with: np.ndarray[Any, Any], n_texts: int) -> Numbers:
     return np.asarray(np.log((1 + n_texts) / (1 + n_texts_with)) + 1)
 
 
@@ -174,6 +182,17 @@ def _lemmas(text: str) -> list[str]:
     return [token.lemma for token in tokenise(text) if not token.is_stop_word]
 
 
+def _lemmas_and_parts(text: str) -> dict[str, float]:
+    """Text -> how often it has each lemma, as a word or half as often as a part of one."""
+    whole = Counter(_lemmas(text))
+    times = {lemma: float(n) for lemma, n in whole.items()}
+    for lemma, n in whole.items():
+        parts = parts_of(lemma)
+        for part in parts if len(parts) > 1 else ():
+            times[part] = times.get(part, 0.0) + _PART * n
+    return times
+
+
 def _pieces(text: str) -> Iterable[str]:
     return (piece for word in words(text) for piece in _pieces_of(word))
 
@@ -190,23 +209,19 @@ def _pieces_of(word: str) -> tuple[str, ...]:
     )
 
 
-def _counts(bags: Sequence[Mapping[str, int]]) -> Counts:
-    return Counts(_count_matrix(bags, 1), tuple(sorted({name for bag in bags for name in bag})))
+def _counts(bags: Sequence[Mapping[str, float]]) -> Counts:
+    names = tuple(sorted({name for bag in bags for name in bag}))
+    places = {name: column for column, name in enumerate(names)}
+    return Counts(_matrix([_placed(bag, places) for bag in bags], len(names)), names)
 
 
-def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_array:
-    """Bags -> 1 + ln(count) of every feature that at least `rarest` of them hold."""
-    n_bags = Counter(feature for bag in bags for feature in bag)
-    kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
-    place = {feature: column for column, feature in enumerate(kept)}
-    rows = [{place[f]: 1 + log(n) for f, n in bag.items() if f in place} for bag in bags]
-    return _matrix(rows, len(kept))
-
-
-def _placed(features: Iterable[str], places: Mapping[str, int]) -> dict[int, float]:
-    """Features of a text -> column: 1 + ln(times) of those that have a column."""
-    times = Counter(feature for feature in features if feature in places)
-    return {places[feature]: 1 + log(n) for feature, n in times.items()}
+def _placed(times: Mapping[str, float], places: Mapping[str, int]) -> dict[int, float]:
+    """How often a text has each feature -> column: 1 + ln(times), or the times below 1."""
+    return {
+        places[feature]: 1 + log(n) if n >= 1 else n
+        for feature, n in times.items()
+        if feature in places
+    }
 
 
 def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:

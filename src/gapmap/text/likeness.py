@@ -44,7 +44,7 @@ class Likeness:
         """
         scores = np.maximum(self.space.features(texts) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
-        return np.divide(scores, lengths, out=np.zeros_like(scores), where=lengths > 0)
+        return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
 
 
 @cache
