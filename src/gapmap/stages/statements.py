@@ -13,10 +13,13 @@ import pandas as pd
 
 from gapmap.stages.questions import questions_in, rating_column, role_of
 from gapmap.tables import OUTCOMES, RESPONDENTS, STATEMENTS
+from gapmap.text.coordination import split_coordinated
 from gapmap.text.languages import detect_language
 from gapmap.text.non_answers import is_non_answer
 from gapmap.text.personal_data import MARKS
 from gapmap.text.sentences import split_into_statements
+from gapmap.text.tokens import tokenise
+from gapmap.text.vocabulary import load_vocabulary
 
 _ID_BYTES = 8
 _SAYS_NOTHING = ("blank", "non_answer")
@@ -61,7 +64,6 @@ def split_answers(
             for parts in zip(respondent_ids, found["question"], found["number"], strict=True)
         ],
         role=found["question"].map({question: role_of(question) for question in asked}),
-        language=found["text"].map(detect_language),
         n_redactions=found["text"].str.count(MARKS.pattern),
         importance=_ratings(responses, found, "importance"),
         satisfaction=_ratings(responses, found, "satisfaction"),
@@ -73,17 +75,18 @@ def split_answers(
 
 
 def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
-    """Responses -> row, question, number, text, start, end, outcome of each statement.
+    """Responses -> row, question, number, text, start, end, outcome, language of statements.
 
     Columns are filled side by side: a row object each would take gigabytes for a million
     respondents.
     """
     rows, places, numbers, starts, ends, outcomes = (array("q") for _ in range(6))
     texts: list[str] = []
+    languages: list[str] = []
     answers = zip(*(responses[question] for question in questions), strict=True)
     for row, answers_of_one in enumerate(answers):
         for place, answer in enumerate(answers_of_one):
-            for number, (start, end, outcome) in enumerate(_parts(answer), 1):
+            for number, (start, end, outcome, language) in enumerate(_parts(answer), 1):
                 rows.append(row)
                 places.append(place)
                 numbers.append(number)
@@ -91,6 +94,7 @@ def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
                 ends.append(end)
                 outcomes.append(OUTCOMES.index(outcome))
                 texts.append(answer[start:end])
+                languages.append(language)
     return pd.DataFrame(
         {
             "row": np.asarray(rows),
@@ -100,26 +104,44 @@ def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
             "start": np.asarray(starts),
             "end": np.asarray(ends),
             "outcome": pd.Series(np.asarray(OUTCOMES)[np.asarray(outcomes)], dtype="str"),
+            "language": pd.Series(languages, dtype="str"),
         }
     )
 
 
 @lru_cache(maxsize=10_000)
-def _parts(answer: str) -> tuple[tuple[int, int, str], ...]:
-    """Answer -> start, end and outcome of its statements; short answers repeat themselves."""
+def _parts(answer: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Answer -> start, end, outcome, language of each statement; short answers repeat."""
+    return tuple(
+        (start, end, outcome, detect_language(answer[start:end], within=answer))
+        for start, end, outcome in _outcomes(answer)
+    )
+
+
+def _outcomes(answer: str) -> list[tuple[int, int, str]]:
     text = answer.strip()
     if not text:
-        return ((0, 0, "blank"),)
+        return [(0, 0, "blank")]
     if is_non_answer(text):
         start = answer.index(text)
-        return ((start, start + len(text), "non_answer"),)
+        return [(start, start + len(text), "non_answer")]
+    found: list[tuple[int, int, str]] = []
     places = split_into_statements(answer)
-    if len(places) == 1:
-        return ((*places[0], "no_theme"),)
-    return tuple(
-        (start, end, "non_answer" if is_non_answer(answer[start:end]) else "no_theme")
-        for start, end in places
-    )
+    for start, end in places:
+        if len(places) > 1 and is_non_answer(answer[start:end]):
+            found.append((start, end, "non_answer"))
+            continue
+        needs = split_coordinated(answer[start:end], _needs_in)
+        found.extend((start + first, start + last, "no_theme") for first, last in needs)
+    return found
+
+
+def _needs_in(text: str) -> frozenset[str]:
+    """Text -> the concepts it carries and those above them, context left out."""
+    vocabulary = load_vocabulary()
+    concepts = [vocabulary.by_id[concept] for concept in vocabulary.find(tokenise(text))]
+    needs = [concept for concept in concepts if not concept.is_context]
+    return frozenset(name for need in needs for name in (need.id, need.broader) if name)
 
 
 def _statement_id(secret: bytes, respondent_id: str, question: str, number: int) -> str:

@@ -11,7 +11,8 @@ from math import log
 import numpy as np
 import scipy.sparse as sparse
 
-from gapmap.text.tokens import tokenise, words
+from gapmap.text.negation import affirmed
+from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary import Vocabulary
 
 _N_GRAMS = (3, 4, 5)
@@ -92,11 +93,12 @@ def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
 
 
 def _lemmas(text: str) -> list[str]:
-    return [token.lemma for token in tokenise(text) if not token.is_stop_word]
+    return [token.lemma for token in affirmed(tokenise(text)) if not token.is_stop_word]
 
 
 def _pieces(text: str) -> Iterable[str]:
-    return (piece for word in words(text) for piece in _pieces_of(word))
+    said = (token.text for token in affirmed(tokenise(text)) if token.is_word)
+    return (piece for word in said for piece in _pieces_of(word))
 
 
 @lru_cache(maxsize=50_000)

@@ -1,0 +1,183 @@
+"""A statement -> the places of the needs in it that "and" or a list of commas holds together.
+
+Cut is only where it is safe: each part must be able to stand alone, and carry a concept that
+its neighbour does not. What shares a verb, a preposition or a complement stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ConceptsIn = Callable[[str], frozenset[str]]
+"""Text -> the concepts in it that are needs, each with those above it in one family."""
+
+_AND = r"(?:og|and|samt|och)"
+_CUT = re.compile(rf"\s*,\s+(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*-?")
+_UNSAFE = re.compile(r"[:;?!()\[\]\"“”»«…]|[.](?=\s)|\w-(?!\w)|\s[-–—]\s")
+_LACK = (
+    r"(?:mangler|savner|efterlyser|behøver|ønsker|trenger|saknar|behöver|need|lack|want"
+    r"|skal bruge|søger|leder efter|(?:har|er der|der er) (?:brug|behov) for)"
+)
+_OPENING = re.compile(
+    rf"(?:(?:vi|jeg|der|we|i|jag|også|desuden)\s+)*{_LACK}\s+(?:også\s+)?", re.IGNORECASE
+)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PREPOSITIONS = _set(
+    "af blandt for fra før gennem hos i inden mellem mod med om omkring over på sammen som til "
+    "uden under ved about across among around at between by during from in into of on through "
+    "to under until with within without av från för hos inom till utan"
+)
+_SHARING = _set("med mellem sammen uden with between without among blandt")
+"""Prepositions that hold a list of things together, whatever the next one begins with."""
+_BEGINNINGS = _set(
+    "adgang bedre bistand en et flere færre hjælp kapital klar klare kontakt lettere mere mulighed "
+    "nemmere nogen noget nye overblik penge rådgivning støtte større vejledning viden "
+    "a access advice an better clear clearer easier faster funding guidance help more new someone "
+    "support tilgang hjelp hjälp tillgång"
+)
+"""What begins a need of its own, also behind a preposition."""
+_CLAUSE = _set(
+    "der som at hvor hvad hvem hvilke hvordan hvorfor hvis når mens inden fordi så who which that "
+    "what where how when whether if because"
+)
+_NOT_IN_NOUN_PHRASE = _set(
+    "vi jeg du man os vores i we you us our er var har havde kan kunne skal skulle vil ville må "
+    "bør får fik gør gik går bliver blev findes ligger mangler står virker is are was were has "
+    "have had can could will would shall should may must do does did gets"
+)
+_NOT_ALONE = _set(
+    "den dem dets dens deres denne dette disse de han hun it its them their they this these those "
+    "men but dog ellers især særligt fx f.eks herunder såsom bl.a dvs including especially e.g "
+    "i.e begge både enten hverken eller or either neither both ikke ikk ingen intet ej not no kun "
+    "only jo osv m.v mv etc mm m.m lignende andet andre other others også det there heraf deraf"
+)
+_MOST_WORDS = 12
+_MOST_BEFORE_NOUN = 3
+_LIST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    opens: bool
+
+
+def split_coordinated(statement: str, concepts_in: ConceptsIn) -> list[tuple[int, int]]:
+    """Statement, question which concepts a text carries -> start and end of each need in it.
+
+    Args:
+        statement: A sentence or an item of a list, without outer spaces.
+        concepts_in: Asked for each part; two parts that share a concept are one need.
+
+    Returns:
+        In order; places leave out nothing but commas, spaces and the words for "and". The
+        whole where it is not plainly safe to cut; a list without "and" is cut only where
+        each part has concepts of its own, because a row of names explains one thing.
+    """
+    whole = [(0, len(statement))]
+    cuts = list(_CUT.finditer(statement))
+    if not cuts or _UNSAFE.search(statement):
+        return whole
+    parts = _parts(statement, cuts)
+    is_list = len(parts) >= _LIST and "," in cuts[0][0]
+    ends_in_and = any(letter.isalpha() for letter in cuts[-1][0])
+    if not (is_list or ends_in_and) or not _all_safe(parts, is_list=is_list):
+        return whole
+    places = _by_concept(parts, [concepts_in(part.text) for part in parts])
+    return places if ends_in_and or len(places) == len(parts) else whole
+
+
+def _parts(statement: str, cuts: list[re.Match[str]]) -> list[_Part]:
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(statement)]
+    parts: list[_Part] = []
+    for start, end in zip(starts, ends, strict=True):
+        text = statement[start:end]
+        opening = _OPENING.match(text)
+        rest = text[opening.end() :] if opening else text
+        words = tuple(_lower(word) for word in _WORD.findall(rest))
+        parts.append(_Part(start, end, text, words, opens=opening is not None))
+    return parts
+
+
+def _lower(word: str) -> str:
+    """Word -> in lower case, but for acronyms: US is not us, and EN 62366 no Danish en."""
+    return word if word.isupper() and len(word) > 1 else word.lower()
+
+
+def _all_safe(parts: list[_Part], *, is_list: bool) -> bool:
+    last = len(parts) - 1
+    if not all(_stands_alone(part, is_last=place == last) for place, part in enumerate(parts)):
+        return False
+    governed = False
+    for place, part in enumerate(parts):
+        closes_list = is_list and place == last and not _prepositions(parts[0])
+        if governed and not (_begins_a_need(part, parts[place - 1]) or closes_list):
+            return False
+        governed = bool(_prepositions(part)) or (governed and not part.opens)
+    return True
+
+
+def _stands_alone(part: _Part, *, is_last: bool) -> bool:
+    """Whether a part is a noun phrase; only the last may go on with a clause of its own."""
+    words = part.words
+    if not words or len(words) > _MOST_WORDS or not _NOT_ALONE.isdisjoint(words):
+        return False
+    clause = next((place for place, word in enumerate(words) if word in _CLAUSE), len(words))
+    if clause == 0 or (clause < len(words) and not is_last):
+        return False
+    return _is_noun_phrase(words[:clause])
+
+
+def _is_noun_phrase(words: tuple[str, ...]) -> bool:
+    """Whether no word looks like a verb: Danish ones in -r and English ones in -s before a noun."""
+    if not _NOT_IN_NOUN_PHRASE.isdisjoint(words) or words[0] in _PREPOSITIONS:
+        return False
+    chunk: list[str] = []
+    for word in (*words, ""):
+        if word and word not in _PREPOSITIONS:
+            chunk.append(word)
+            continue
+        before_noun = chunk[:-1]
+        if len(before_noun) > _MOST_BEFORE_NOUN or any(map(_may_be_verb, before_noun)):
+            return False
+        chunk = []
+    return True
+
+
+def _may_be_verb(word: str) -> bool:
+    return word.endswith("r") or (word.endswith("s") and not word.endswith("ss"))
+
+
+def _prepositions(part: _Part) -> frozenset[str]:
+    return _PREPOSITIONS.intersection(part.words)
+
+
+def _begins_a_need(part: _Part, before: _Part) -> bool:
+    is_shared = not _SHARING.isdisjoint(_prepositions(before))
+    return part.opens or (part.words[0] in _BEGINNINGS and not is_shared)
+
+
+def _by_concept(parts: list[_Part], concepts: list[frozenset[str]]) -> list[tuple[int, int]]:
+    """Parts and their concepts -> places; a part without a concept of its own joins."""
+    places: list[tuple[int, int]] = []
+    said: frozenset[str] = frozenset()
+    for part, found in zip(parts, concepts, strict=True):
+        if places and (not found or not said or found & said):
+            places[-1] = (places[-1][0], part.end)
+            said |= found
+        else:
+            places.append((part.start, part.end))
+            said = found
+    return places
