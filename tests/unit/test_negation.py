@@ -171,13 +171,13 @@ def test_without_a_word_that_denies_every_token_is_kept():
     assert affirmed(tokens) == list(tokens)
 
 
-WORDS = st.sampled_from(
+WORDS = (
     "vi mangler ikke penge er problemet , men data har nok af det handler om not the issue we "
-    "don't need more og . at finde ingen".split()
+    "don't need more og . at finde ingen"
 )
 
 
-@given(st.lists(WORDS, max_size=15).map(" ".join))
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=15).map(" ".join))
 def test_denied_stretches_lie_within_the_text_and_hold_a_word(text):
     tokens = tokenise(text)
     for start, end in denied_spans(tokens):

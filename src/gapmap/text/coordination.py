@@ -22,7 +22,8 @@ _LACK = (
     r"|skal bruge|søger|leder efter|(?:har|er der|der er) (?:brug|behov) for)"
 )
 _OPENING = re.compile(
-    rf"(?:(?:vi|jeg|der|we|i|jag|også|desuden)\s+)*{_LACK}\s+(?:også\s+)?", re.IGNORECASE
+    rf"(?P<subject>(?:(?:vi|jeg|der|we|i|jag|også|desuden)\s+)*){_LACK}\s+(?:også\s+)?",
+    re.IGNORECASE,
 )
 
 
@@ -37,17 +38,16 @@ _PREPOSITIONS = _set(
 )
 _SHARING = _set("med mellem sammen uden with between without among blandt")
 """Prepositions that hold a list of things together, whatever the next one begins with."""
-_BEGINNINGS = _set(
-    "adgang bedre bistand en et flere færre hjælp kapital klar klare kontakt lettere mere mulighed "
-    "nemmere nogen noget nye overblik penge rådgivning støtte større vejledning viden "
-    "a access advice an better clear clearer easier faster funding guidance help more new someone "
-    "support tilgang hjelp hjälp tillgång"
+_HEADS = _set(
+    "adgang bistand hjælp kontakt mulighed nogen overblik rådgivning støtte vejledning viden "
+    "access advice contact guidance help someone support tilgang hjelp hjälp tillgång"
 )
-"""What begins a need of its own, also behind a preposition."""
+"""What begins a need of its own behind a preposition, when one or a clause follows it."""
 _CLAUSE = _set(
     "der som at hvor hvad hvem hvilke hvordan hvorfor hvis når mens inden fordi så who which that "
     "what where how when whether if because"
 )
+_FOLLOWING = _PREPOSITIONS | _CLAUSE
 _NOT_IN_NOUN_PHRASE = _set(
     "vi jeg du man os vores i we you us our er var har havde kan kunne skal skulle vil ville må "
     "bør får fik gør gik går bliver blev findes ligger mangler står virker is are was were has "
@@ -71,6 +71,7 @@ class _Part:
     text: str
     words: tuple[str, ...]
     opens: bool
+    has_subject: bool
 
 
 def split_coordinated(statement: str, concepts_in: ConceptsIn) -> list[tuple[int, int]]:
@@ -107,7 +108,8 @@ def _parts(statement: str, cuts: list[re.Match[str]]) -> list[_Part]:
         opening = _OPENING.match(text)
         rest = text[opening.end() :] if opening else text
         words = tuple(_lower(word) for word in _WORD.findall(rest))
-        parts.append(_Part(start, end, text, words, opens=opening is not None))
+        has_subject = opening is not None and opening["subject"] != ""
+        parts.append(_Part(start, end, text, words, opening is not None, has_subject))
     return parts
 
 
@@ -118,7 +120,8 @@ def _lower(word: str) -> str:
 
 def _all_safe(parts: list[_Part], *, is_list: bool) -> bool:
     last = len(parts) - 1
-    if not all(_stands_alone(part, is_last=place == last) for place, part in enumerate(parts)):
+    is_end = [*(part.has_subject for part in parts[1:]), True]
+    if not all(map(_stands_alone, parts, is_end)):
         return False
     governed = False
     for place, part in enumerate(parts):
@@ -129,19 +132,19 @@ def _all_safe(parts: list[_Part], *, is_list: bool) -> bool:
     return True
 
 
-def _stands_alone(part: _Part, *, is_last: bool) -> bool:
-    """Whether a part is a noun phrase; only the last may go on with a clause of its own."""
+def _stands_alone(part: _Part, is_end: bool) -> bool:
+    """Whether a part is a noun phrase; only at an end may it go on with a clause of its own."""
     words = part.words
     if not words or len(words) > _MOST_WORDS or not _NOT_ALONE.isdisjoint(words):
         return False
     clause = next((place for place, word in enumerate(words) if word in _CLAUSE), len(words))
-    if clause == 0 or (clause < len(words) and not is_last):
+    if clause == 0 or (clause < len(words) and not is_end):
         return False
     return _is_noun_phrase(words[:clause])
 
 
 def _is_noun_phrase(words: tuple[str, ...]) -> bool:
-    """Whether no word looks like a verb: Danish ones in -r and English ones in -s before a noun."""
+    """Whether no word looks like a verb, as Danish ones in -r and English ones in -s do."""
     if not _NOT_IN_NOUN_PHRASE.isdisjoint(words) or words[0] in _PREPOSITIONS:
         return False
     chunk: list[str] = []
@@ -165,8 +168,10 @@ def _prepositions(part: _Part) -> frozenset[str]:
 
 
 def _begins_a_need(part: _Part, before: _Part) -> bool:
+    """Whether a part cannot hang on the preposition of the one before."""
     is_shared = not _SHARING.isdisjoint(_prepositions(before))
-    return part.opens or (part.words[0] in _BEGINNINGS and not is_shared)
+    is_head = part.words[0] in _HEADS and not _FOLLOWING.isdisjoint(part.words[1:2])
+    return part.opens or (is_head and not is_shared)
 
 
 def _by_concept(parts: list[_Part], concepts: list[frozenset[str]]) -> list[tuple[int, int]]:
