@@ -87,6 +87,39 @@ def test_the_language_is_that_of_the_statement_and_blanks_have_none():
     assert told(found, "language") == [("en",), ("",)]
 
 
+def test_needs_that_a_list_joins_are_statements_of_their_own():
+    answer = "Testfaciliteter, adgang til data, hjælp til CE-mærkning og penge. Det haster meget."
+    found = split(response(1, need_1=answer))
+    texts = told(found, "text", "start", "end")[:5]
+    assert [text for text, _, _ in texts] == [
+        "Testfaciliteter",
+        "adgang til data",
+        "hjælp til CE-mærkning",
+        "penge.",
+        "Det haster meget.",
+    ]
+    assert [answer[start:end] for _, start, end in texts] == [text for text, _, _ in texts]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "læger og sygeplejersker",
+        "kommuner og regioner",
+        "life science og velfærdsteknologi",
+        "investorer og kapital",  # both are funding
+        "Penge er ikke problemet og data heller ikke",
+    ],
+)
+def test_one_need_or_none_stays_one_statement(answer):
+    assert told(split(response(1, need_1=answer)), "text")[0] == (answer,)
+
+
+def test_a_short_statement_has_the_language_of_its_answer():
+    found = split(response(1, need_1="Funding, access to patient data and regulatory advice"))
+    assert told(found, "language")[:3] == [("en",), ("en",), ("en",)]
+
+
 def test_ratings_asked_per_need_stay_with_their_need():
     found = split(
         response(

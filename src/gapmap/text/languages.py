@@ -17,9 +17,9 @@ _PRIOR = {"da": 1.0, "en": 0.6, "sv": 0.3, "nb": 0.3}
 LANGUAGES = tuple(_PRIOR)
 """In this order the first wins a tie."""
 
-_LEAST = 0.5
 _DIGITS = 6  # the last ones depend on the order in which lingua adds up
-_SHORT = 3
+_SHORT = 4
+_FEW_LETTERS = 4
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -28,12 +28,12 @@ def detect_language(text: str, within: str = "") -> str:
     """Text -> da, en, sv or nb; da where nothing tells, "" where there are no letters.
 
     Lingua's confidence times the prior of each language decides, so that short Danish texts
-    do not count as Norwegian: Danish wins unless lingua is half sure of another language,
-    and thinks English 1.7 times, Swedish or Norwegian 3.3 times, as likely.
+    do not count as Norwegian: Danish wins unless lingua thinks English 1.7 times, or Swedish
+    or Norwegian 3.3 times, as likely; and it has what holds fewer than four letters (MDR).
 
     Args:
         text: What to tell the language of.
-        within: The whole answer it comes from; tells the language of fewer than three words.
+        within: The whole answer it comes from; tells the language of fewer than four words.
     """
     plain = normalise(text)
     words = _WORD.findall(plain)
@@ -41,12 +41,13 @@ def detect_language(text: str, within: str = "") -> str:
         return ""
     if within and len(words) < _SHORT:
         return detect_language(within)
+    if sum(map(len, words)) < _FEW_LETTERS:
+        return LANGUAGES[0]
     confidence = {
         value.language.iso_code_639_1.name.lower(): round(value.value, _DIGITS)
         for value in _detector().compute_language_confidence_values(plain)
     }
-    likely = max(LANGUAGES, key=lambda language: confidence[language] * _PRIOR[language])
-    return likely if confidence[likely] >= _LEAST else LANGUAGES[0]
+    return max(LANGUAGES, key=lambda language: confidence[language] * _PRIOR[language])
 
 
 @cache
