@@ -33,6 +33,7 @@ def split(statement: str) -> list[str]:
         ),
         ("Vi mangler testmiljøer, data og penge.", ["Vi mangler testmiljøer", "data", "penge."]),
         ("Penge og data", ["Penge", "data"]),
+        ("PENGE OG DATA", ["PENGE", "DATA"]),
         ("penge samt regulatorisk hjælp", ["penge", "regulatorisk hjælp"]),
         ("Funding and access to clinicians", ["Funding", "access to clinicians"]),
         ("Funding, data, and test sites", ["Funding", "data", "test sites"]),
@@ -64,6 +65,8 @@ def test_needs_that_stand_alone_are_cut_apart(statement, needs):
         "life science og velfærdsteknologi",
         "hjælp til patenter og data",  # a shared preposition
         "hjælp til patenter, data og penge",
+        "investorer, hjælp til patenter og data",
+        "PENGE OG DATA DER IKKE ER LÅST",
         "adgang til en læge og et laboratorium",
         "adgang til flere data og bedre udstyr",
         "samarbejde med læger og adgang til data",

@@ -116,7 +116,7 @@ def test_one_need_or_none_stays_one_statement(answer):
 
 
 def test_a_short_statement_has_the_language_of_its_answer():
-    found = split(response(1, need_1="Funding, access to patient data and regulatory advice"))
+    found = split(response(1, need_1="Funding, regulatory advice and access to patient data"))
     assert told(found, "language")[:3] == [("en",), ("en",), ("en",)]
 
 

@@ -62,6 +62,7 @@ _NOT_ALONE = _set(
 _MOST_WORDS = 12
 _MOST_BEFORE_NOUN = 3
 _LIST = 3
+_LONG_LIST = 4  # of three, "A, help with B and C", the last may hang on "with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def split_coordinated(statement: str, concepts_in: ConceptsIn) -> list[tuple[int
     parts = _parts(statement, cuts)
     is_list = len(parts) >= _LIST and "," in cuts[0][0]
     ends_in_and = any(letter.isalpha() for letter in cuts[-1][0])
-    if not (is_list or ends_in_and) or not _all_safe(parts, is_list=is_list):
+    if not (is_list or ends_in_and) or not _all_safe(parts):
         return whole
     places = _by_concept(parts, [concepts_in(part.text) for part in parts])
     return places if ends_in_and or len(places) == len(parts) else whole
@@ -102,12 +103,13 @@ def split_coordinated(statement: str, concepts_in: ConceptsIn) -> list[tuple[int
 def _parts(statement: str, cuts: list[re.Match[str]]) -> list[_Part]:
     starts = [0, *(cut.end() for cut in cuts)]
     ends = [*(cut.start() for cut in cuts), len(statement)]
+    shouts = statement.isupper()
     parts: list[_Part] = []
     for start, end in zip(starts, ends, strict=True):
         text = statement[start:end]
         opening = _OPENING.match(text)
         rest = text[opening.end() :] if opening else text
-        words = tuple(_lower(word) for word in _WORD.findall(rest))
+        words = tuple(map(_lower, _WORD.findall(rest.lower() if shouts else rest)))
         has_subject = opening is not None and opening["subject"] != ""
         parts.append(_Part(start, end, text, words, opening is not None, has_subject))
     return parts
@@ -118,15 +120,15 @@ def _lower(word: str) -> str:
     return word if word.isupper() and len(word) > 1 else word.lower()
 
 
-def _all_safe(parts: list[_Part], *, is_list: bool) -> bool:
-    last = len(parts) - 1
+def _all_safe(parts: list[_Part]) -> bool:
+    ends_list = len(parts) >= _LONG_LIST and not _prepositions(parts[0])
     is_end = [*(part.has_subject for part in parts[1:]), True]
     if not all(map(_stands_alone, parts, is_end)):
         return False
     governed = False
     for place, part in enumerate(parts):
-        closes_list = is_list and place == last and not _prepositions(parts[0])
-        if governed and not (_begins_a_need(part, parts[place - 1]) or closes_list):
+        is_last = ends_list and place == len(parts) - 1
+        if governed and not (is_last or _begins_a_need(part, parts[place - 1])):
             return False
         governed = bool(_prepositions(part)) or (governed and not part.opens)
     return True
