@@ -83,7 +83,9 @@ def load_sample() -> Sample:
     wave = read_wave(folder / "wave.toml", project)
     export = read_export(folder / wave.wave.file, wave.format)
     responses = read_responses(export, wave, project, wave=WAVE).responses
-    statements = split_answers(redact(responses, SECRET)[0], secret=SECRET).statements
+    statements = split_answers(
+        redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary()
+    ).statements
     offers = read_offers(read_export(ROOT / project.catalogue.file, Format()), project).offers
     answers = _gold(f"gold_{WAVE}.csv")
     respondents = pseudonymise(answers["respondent_id"], SECRET)

@@ -118,7 +118,7 @@ def labelled(
     responses = read_responses(
         read_export(path, settings.format), settings, project, wave=settings.wave.label
     ).responses
-    split = split_answers(redact(responses, SECRET)[0], secret=SECRET)
+    split = split_answers(redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary())
     delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
     labels = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
     return Labelled(name, split.statements, labels)

@@ -49,7 +49,7 @@ def ingest(run: Run) -> Counts:
     export = read_export(run.export, run.settings.format)
     survey = read_responses(export, run.settings, run.project, wave=run.wave)
     redacted, redactions = redact(survey.responses, secret)
-    split = split_answers(redacted, secret=secret)
+    split = split_answers(redacted, secret=secret, vocabulary=run.vocabulary)
     opens, closes = wave_period(run.settings, survey.responses["submitted_at"])
     catalogue = read_offers(
         read_export(run.catalogue, Format()), run.project, period=(opens, closes)

@@ -13,7 +13,8 @@ import numpy as np
 import scipy.sparse as sparse
 
 from gapmap.text.compounds import parts_of
-from gapmap.text.tokens import tokenise, words
+from gapmap.text.negation import affirmed
+from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary import Vocabulary
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -68,7 +69,7 @@ def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
         _rarity(np.array([times[one] for one in place]), len(texts))
         for times, place in zip(kept, places, strict=True)
     ]
-    return LexicalSpace(*places, *rarities)
+    return LexicalSpace(places[0], places[1], rarities[0], rarities[1])
 
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
@@ -179,7 +180,7 @@ def _with_broader(said: Mapping[str, float], vocabulary: Vocabulary) -> dict[str
 
 
 def _lemmas(text: str) -> list[str]:
-    return [token.lemma for token in tokenise(text) if not token.is_stop_word]
+    return [token.lemma for token in affirmed(tokenise(text)) if not token.is_stop_word]
 
 
 def _lemmas_and_parts(text: str) -> dict[str, float]:
@@ -194,7 +195,8 @@ def _lemmas_and_parts(text: str) -> dict[str, float]:
 
 
 def _pieces(text: str) -> Iterable[str]:
-    return (piece for word in words(text) for piece in _pieces_of(word))
+    said = (token.text for token in affirmed(tokenise(text)) if token.is_word)
+    return (piece for word in said for piece in _pieces_of(word))
 
 
 @lru_cache(maxsize=50_000)

@@ -150,7 +150,7 @@ def _one_slip_away(word: str) -> Iterator[str]:
 
 @cache
 def _forms() -> _Forms:
-    from gapmap.text.vocabulary import load_vocabulary  # its index asks for lemmas in turn
+    from gapmap.text.vocabulary_files import load_vocabulary  # its index asks for lemmas in turn
 
     patterns = {
         pattern

@@ -78,11 +78,6 @@ def tokenise(text: str) -> tuple[Token, ...]:
     return tuple(_token(word.text, word.lemma_) for word in _pipeline()(normalise(text)))
 
 
-def words(text: str) -> tuple[str, ...]:
-    """Text -> its words as written in lower case, without signs."""
-    return tuple(token.text for token in tokenise(text) if token.is_word)
-
-
 @cache
 def _token(text: str, lemma: str) -> Token:
     return Token(text, lemma)

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gapmap.text.form_index import FormIndex
+from gapmap.text.negation import Span, denied_spans
 from gapmap.text.tokens import Token
-
-Span = tuple[int, int]
-"""The first token of a form in a text, and the one after its last."""
 
 _SPACED_SIGN = re.compile(r" (/) ")
 
@@ -98,16 +96,20 @@ class Vocabulary:
         Returns:
             Concept id -> distinct words and phrases as written, in lower case and in the
             order of the text; a word inside a longer phrase of the same concept is left
-            out. Ids in alphabetical order. Broader concepts are not added.
+            out, and so is what the text denies ("penge er ikke problemet"). Ids in
+            alphabetical order. Broader concepts are not added.
         """
         spans: dict[int, set[Span]] = {}
         vetoes: dict[int, set[Span]] = {}
+        denied = set(denied_spans(tokens))
         for hit in self._index.find(tokens):
             number, is_veto = divmod(hit.value, 2)
             places = vetoes if is_veto else spans
             places.setdefault(number, set()).add((hit.start, hit.end))
         found = {
-            self.concepts[number].id: _terms(tokens, _kept(places, vetoes.get(number, set())))
+            self.concepts[number].id: _terms(
+                tokens, _kept(places, vetoes.get(number, set()) | denied)
+            )
             for number, places in sorted(spans.items())
         }
         return {concept: terms for concept, terms in found.items() if terms}
