@@ -24,7 +24,7 @@ from gapmap.text.tokens import Token
 Span = tuple[int, int]
 """The first token of a form in a text, and the one after its last."""
 
-_SPACED_SIGN = re.compile(r" (/) ")
+_SPACED_SIGN = re.compile(r" (/) | (?=,)")
 _KEYS = frozenset({"id", "label_da", "label_en", "broader", "context", "da", "en", "not"})
 
 
