@@ -27,7 +27,7 @@ FOUND = [
     ("må vi dele det med kommunen?", "gdpr-privacy"),
     ("bare vi kunne se vores egne tal", "own-data-dashboards"),
     ("det tager to år at få en godkendelse", "regulation"),
-    ("et klart svar fra myndighederne", "authority-answers"),
+    ("håbløst lang sagsbehandlingstid", "approval-waiting"),
     ("Det sværeste er overgangen til MDR.", "mdr-ivdr"),
     ("bemyndigede organer uden plads", "notified-bodies"),
     ("om det virker", "evidence-health-economics"),
