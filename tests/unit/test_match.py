@@ -340,8 +340,7 @@ def test_a_theme_is_what_its_people_say_by_membership():
         )["fit"]
         for more in (stray.iloc[:0], stray, strong)
     ]
-    assert fits == sorted(fits, reverse=True)
-    assert fits[0] > fits[2]
+    assert fits[2] < min(fits[:2])
 
 
 def test_non_answers_and_blanks_tell_nothing(matches):

@@ -16,7 +16,7 @@ from gapmap.text.form_index import FormIndex
 from gapmap.text.negation import Span, denied_spans
 from gapmap.text.tokens import Token
 
-_SPACED_SIGN = re.compile(r" (/) ")
+_SPACED_SIGN = re.compile(r" (/) | (?=,)")
 
 
 @dataclass(frozen=True, slots=True)
