@@ -3,7 +3,7 @@
 import pytest
 
 from gapmap.text.tokens import tokenise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 FOUND = [
     ("En læge, der gider bruge en eftermiddag på os", "investigators-clinician-time"),
