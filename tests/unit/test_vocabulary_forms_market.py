@@ -78,6 +78,8 @@ IDEAS = [
     ("Hvem får opfindelsen?", "ip-commercialisation", True),
     ("Hver kommune opfinder det samme", "ip-commercialisation", False),
     ("Patienterne kender ikke deres patientrettigheder", "ip-commercialisation", False),
+    ("Næste patent og en pct-ansøgning", "patents", True),
+    ("20 pct af borgerne", "patents", False),
     ("Orlov til at starte en virksomhed", "spin-outs", True),
     ("Hun er på barselsorlov", "spin-outs", False),
     ("Resultaterne ligger i en skuffe", "research-to-market", True),
