@@ -10,6 +10,7 @@ import pandas as pd
 
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
+from gapmap.models import find_model
 from gapmap.readers import read_export
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
@@ -34,6 +35,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     settings = read_project(store.settings_path)
     errors: list[GapmapError] = []
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
+    _try(lambda: find_model(settings.themes, project), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:
@@ -42,7 +44,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     if wave_settings is not None and survey is not None:
         period = wave_period(wave_settings, survey.responses["submitted_at"])
     catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
-    if wave_settings is None or survey is None or catalogue is None:
+    if errors or wave_settings is None or survey is None or catalogue is None:
         raise _all_at_once(errors)
     return [
         *_answers(survey, settings, wave_settings),
