@@ -144,8 +144,8 @@ def query_prefix(name: str, prompts: Mapping[str, str]) -> str:
     """Model's name, its own prompts -> what has to stand before every text.
 
     A model's own prompt for clustering comes first, then its own for queries. The models of
-    the E5 family carry none, but were trained with "query: " before texts that are compared
-    with their like (Wang et al. 2024).
+    the E5 family were trained with "query: " before texts that are compared with their like
+    (Wang et al. 2024).
     """
     own = {kind.lower(): prompt for kind, prompt in prompts.items()}
     is_e5 = _E5.search(name.rpartition("/")[2].lower())
