@@ -10,6 +10,7 @@ import pandas as pd
 
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
+from gapmap.models import find_model
 from gapmap.readers import read_export
 from gapmap.run import project_vocabulary
 from gapmap.settings import Format, ProjectSettings, WaveSettings
@@ -37,6 +38,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     errors: list[GapmapError] = []
     _try(lambda: project_vocabulary(store), errors)
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
+    _try(lambda: find_model(settings.themes, project), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:

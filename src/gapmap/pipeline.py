@@ -7,6 +7,7 @@ through STEPS.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -34,7 +35,10 @@ from gapmap.stages.turnout import turnout
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
 from gapmap.tables import OUTCOMES
-from gapmap.text.encoders import make_encoder
+from gapmap.text.encoders import Encoder, make_encoder
+from gapmap.text.sentence_encoder import SentenceEncoder
+
+logger = logging.getLogger("gapmap")
 
 Counts = dict[str, int]
 Step = Callable[[Run], Counts]
@@ -81,11 +85,10 @@ def themes(run: Run) -> Counts:
     statements = folder.load_table("statements")
     bounds = (run.project.themes.min_themes, run.project.themes.max_themes)
     seed = run.project.project.seed
-    encoder = make_encoder(run.project.themes.encoder, seed, vocabulary=run.vocabulary)
     found = find_themes(
         statements,
         wave=run.wave,
-        encoder=encoder,
+        encoder=_encoder(run),
         vocabulary=run.vocabulary,
         bounds=bounds,
         seed=seed,
@@ -220,6 +223,23 @@ def _must_equal(what: str, went_in: int, came_out: int) -> None:
         raise MachineError.of(
             what, f"{went_in} went in and {came_out} came out; this is a fault in gapmap"
         )
+
+
+def _encoder(run: Run) -> Encoder:
+    if run.model is None:
+        run.store.drop_vectors(run.wave)
+        name, seed = run.project.themes.encoder, run.project.project.seed
+        return make_encoder(name, seed, vocabulary=run.vocabulary)
+    return SentenceEncoder(
+        fingerprint=run.model.fingerprint,
+        load=run.model.load,
+        cache=run.store.vectors(run.wave, run.model.fingerprint),
+        progress=_tell_encoded,
+    )
+
+
+def _tell_encoded(n: int, n_texts: int) -> None:
+    logger.info("themes: %d of %d texts encoded", n, n_texts, extra={"done": False})
 
 
 def _saved_period(run: Run) -> tuple[date | None, date | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gapmap import __version__
 from gapmap.errors import DataError, Fault, SettingsError
+from gapmap.models import Model, find_model
 from gapmap.readers import companions
 from gapmap.settings import ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
@@ -32,8 +33,10 @@ class Run:
         export: The survey export.
         catalogue: The catalogue of offers.
         vocabulary: The one that ships, with the changes of vocabulary.yaml.
-        inputs: File, from the project folder -> SHA-256 when the run was opened.
-        run_id: Fingerprint of inputs, settings, secret, version and the previous wave's run.
+        model: The model of the encoder; None for an encoder that needs none.
+        inputs: File or model, from the project folder -> SHA-256 when the run was opened.
+        run_id: Fingerprint of inputs, settings, encoder, secret, version and the previous
+            wave's run.
     """
 
     store: Store
@@ -44,6 +47,7 @@ class Run:
     export: Path
     catalogue: Path
     vocabulary: Vocabulary
+    model: Model | None
     inputs: dict[str, str]
     run_id: str
 
@@ -57,7 +61,8 @@ def open_run(project: Path, wave: str) -> Run:
     """Project folder, wave -> Run.
 
     Raises:
-        SettingsError: The settings or vocabulary.yaml cannot be used, or there is no such wave.
+        SettingsError: The settings or vocabulary.yaml cannot be used, there is no such wave,
+            or the model is not on this machine.
         DataError: The export or the catalogue is not there.
     """
     store = Store(project)
@@ -66,7 +71,10 @@ def open_run(project: Path, wave: str) -> Run:
     vocabulary = project_vocabulary(store)
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
+    model = find_model(project_settings.themes, project)
     inputs = _checksums(store, export, catalogue)
+    if model is not None:
+        inputs[model.name] = model.sha256
     previous = [older for older in store.waves() if older < wave and store.record(older)]
     previous_wave = previous[-1] if previous else ""
     record = store.record(previous_wave) if previous_wave else None
@@ -76,6 +84,7 @@ def open_run(project: Path, wave: str) -> Run:
         "project": project_settings.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
+        "encoder": model.fingerprint if model else "",
         "previous": record.run_id if record else "",
         "secret": hmac.new(store.secret(), b"run id", hashlib.sha256).hexdigest(),
     }
@@ -89,6 +98,7 @@ def open_run(project: Path, wave: str) -> Run:
         export=export,
         catalogue=catalogue,
         vocabulary=vocabulary,
+        model=model,
         inputs=inputs,
         run_id=hashlib.sha256(text.encode()).hexdigest()[:16],
     )

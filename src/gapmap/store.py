@@ -24,6 +24,7 @@ import pandas as pd
 
 from gapmap.errors import DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES
+from gapmap.vector_files import VectorFiles
 
 SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
@@ -37,12 +38,12 @@ class RunRecord:
     """run.json: what a run was made from and what it made.
 
     Attributes:
-        run_id: Fingerprint of inputs, settings, secret and version.
+        run_id: Fingerprint of inputs, settings, encoder, secret and version.
         wave: The wave.
         version: Of gapmap.
         seed: Of everything random.
         settings: gapmap.toml and wave.toml as read, defaults filled in.
-        inputs: File -> SHA-256.
+        inputs: File, or model of the encoder -> SHA-256.
         steps: Step -> counts of rows in and out.
         notices: What was noticed, in English.
         headline: The key messages, in the project's first language.
@@ -257,6 +258,16 @@ class Store:
             outputs=self._runs(wave) / f"{run_id}.partial",
         )
 
+    def vectors(self, wave: str, fingerprint: str) -> VectorFiles:
+        """The vectors kept of a wave's texts, as the encoder of that fingerprint made them."""
+        folder = self._vectors(wave) / fingerprint[:16]
+        return VectorFiles(folder, self.secret())
+
+    def drop_vectors(self, wave: str) -> None:
+        """Delete the vectors kept of a wave's texts."""
+        if self._vectors(wave).is_dir():
+            shutil.rmtree(self._vectors(wave))
+
     def publish(self, record: RunRecord) -> None:
         """Make a finished run the one that people see: all of it, or nothing."""
         folder = self.open_run(record.wave, record.run_id)
@@ -297,6 +308,9 @@ class Store:
 
     def _processed(self, wave: str) -> Path:
         return self.project / "data" / "processed" / wave
+
+    def _vectors(self, wave: str) -> Path:
+        return self._processed(wave) / ".vectors"
 
     def _table(self, wave: str, name: str) -> Path:
         return self._processed(wave) / f"{name}.parquet"
