@@ -138,7 +138,7 @@ def test_blanks_and_non_answers_stay_as_they_are():
 
 
 def test_a_statement_may_belong_to_two_themes():
-    both = "Kapital og sundhedsdata"
+    both = "Kapital fra investorer og adgang til sundhedsdata"
     frame = statements([*TEXTS, both])
     memberships = themes_of(find(frame), frame)[both]
     assert len(memberships) == 2
