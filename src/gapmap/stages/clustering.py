@@ -95,11 +95,11 @@ def spectral(points: Vectors, numbers: Sequence[int], seed: int) -> Centres:
 
 
 def k_means(points: Vectors, numbers: Sequence[int], seed: int) -> Centres:
-    """Points -> centres of k-means on the sphere, the best of four starts."""
+    """Points -> centres of k-means on the sphere, the better of two starts."""
     from sklearn.cluster import KMeans
 
     return {
-        number: unit_rows(KMeans(number, n_init=4, random_state=seed).fit(points).cluster_centers_)
+        number: unit_rows(KMeans(number, n_init=2, random_state=seed).fit(points).cluster_centers_)
         for number in numbers
     }
 

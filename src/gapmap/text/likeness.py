@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from gapmap.text.features import LexicalSpace, lexical_space
+from gapmap.text.features import LexicalSpace, bags_of, lexical_space
 from gapmap.text.negation import affirmed
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import Token, lemma_of, tokenise
@@ -47,7 +47,7 @@ class Likeness:
         The scores of a linear classifier, those against a need cut to 0, squared so that
         the likely needs stand out.
         """
-        said = [affirmed(tokenise(text)) for text in texts]
+        said = [bags_of(affirmed(tokenise(text))) for text in texts]
         scores = np.maximum(self.space.features(said) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
         return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
@@ -65,7 +65,7 @@ def learn_likeness(vocabulary: Vocabulary) -> Likeness:
 
     column = {need: number for number, need in enumerate(vocabulary.needs)}
     told = [
-        (_tokens(form), column[vocabulary.top_of[concept.id]])
+        (bags_of(_tokens(form)), column[vocabulary.top_of[concept.id]])
         for concept in vocabulary.concepts
         if not concept.is_context
         for form in (*concept.forms, concept.label_da.lower(), concept.label_en.lower())
