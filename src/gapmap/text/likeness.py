@@ -73,7 +73,7 @@ def learn_likeness(vocabulary: Vocabulary) -> Likeness:
     forms = [form for form, _ in told]
     space = lexical_space(forms, _RAREST)
     targets = np.eye(len(column))[[need for _, need in told]]
-    ridge = Ridge(alpha=_RIDGE, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE)
+    ridge = Ridge(alpha=_RIDGE, fit_intercept=False, solver="lsqr", tol=_TOLERANCE)
     with one_thread():
         ridge.fit(space.features(forms), targets - targets.mean(axis=0))
     return Likeness(space, np.asarray(ridge.coef_).reshape(len(column), -1).T)
