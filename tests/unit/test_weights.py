@@ -114,11 +114,19 @@ def test_each_row_is_raked_by_itself():
     respondents = people_of(a_Nord=3, a_Syd=2)
     margins = prepare_margins(respondents, NORTH_AND_SOUTH)
     rows = np.array([[1.0, 1, 1, 1, 1], [2.0, 1, 0, 2, 0], [1.0, 1, 3, 0, 0], [0.0, 0, 0, 0, 0]])
-    raked = rake_each(rows, margins, 5)
+    raked = rake_each(rows, np.ones(5), margins, 5)
     assert raked[0] == pytest.approx([5 / 6, 5 / 6, 5 / 6, 1.25, 1.25])
     assert raked[1] == pytest.approx([5 / 3, 5 / 6, 0, 2.5, 0])
     assert raked[2] == pytest.approx([1, 1, 3, 0, 0])  # Syd is empty here and is passed over
     assert raked[3].tolist() == [0, 0, 0, 0, 0]
+
+
+def test_who_is_drawn_often_is_not_capped_for_it():
+    # The fifth respondent is drawn five times: as five people of equal weight, none above 1.5.
+    respondents = people_of(a_Nord=3, a_Syd=2)
+    margins = prepare_margins(respondents, NORTH_AND_SOUTH)
+    raked = rake_each(np.array([[2.0, 2, 1, 0, 5]]), np.ones(5), margins, 1.5)
+    assert raked[0] == pytest.approx([1, 1, 0.5, 0, 2.5])
 
 
 def test_kish_by_hand():
