@@ -49,6 +49,8 @@ bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/matching.py
 	@$(BIN)/python benchmarks/redaction.py
 	@$(BIN)/python benchmarks/fuzz.py
+	@$(BIN)/python benchmarks/validity.py
+	@$(BIN)/python benchmarks/bootstrap.py
 	@$(BIN)/python benchmarks/speed.py
 
 constraints: ## Pin every package anew, from a clean environment

@@ -54,6 +54,7 @@ def _method(lookup: Lookup) -> QualityBlock:
             *_review_first(lookup),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),
+            words.say("quality.method_total"),
             _weights(lookup),
             words.say("quality.method_hidden", hiding),
         ),
