@@ -15,8 +15,8 @@ import time
 from datetime import date
 
 import numpy as np
-import simulate
 
+from benchmarks import simulate
 from gapmap.stages.evidence import take_sample
 from gapmap.stages.scoring import score_segments
 from gapmap.stages.weights import rake

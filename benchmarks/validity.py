@@ -19,9 +19,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import simulate
-from simulate import Fits, Floats, Survey, Themed, World
 
+from benchmarks import simulate
+from benchmarks.simulate import Fits, Floats, Survey, Themed, World
 from gapmap.stages.gaps import Evidence, Scored, score_gaps
 from gapmap.stages.sensitivity import rank_agreement
 from gapmap.tables import SEGMENT_KINDS
