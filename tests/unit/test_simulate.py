@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from benchmarks import simulate, validity
-from gapmap.stages.gaps import score_gaps
 
 MANY = 15_000
 
@@ -25,7 +24,7 @@ def test_the_figures_of_many_answers_are_the_true_ones(world: simulate.World) ->
         world, survey, simulate.put_right(survey), fits, grades, decided=True
     )
     rules = simulate.make_rules(world, is_raked=True, replicates=1, seed=1)
-    found = validity.figures(score_gaps(tables, rules=rules))
+    found = validity.score(tables, rules, contrasts=True)
     truth = validity.true_gaps(world, grades)
     for figure in ("demand", "met", "gap", "gap_capacity", "difference"):
         off = (found[figure] - truth[figure]).abs()
