@@ -78,7 +78,7 @@ def _what_changes(lookup: Lookup, variants: list[_Variant], ours: list[GapRow]) 
     """Variants, our largest gaps -> one sentence on what would change the order most."""
     say = lookup.words.say
     compared = [variant for variant in variants if not math.isnan(variant.tau)]
-    if not compared:
+    if not compared or not ours:
         return say("quality.changes_unknown")
     most = min(compared, key=lambda variant: (variant.tau, variant.n_kept, variant.name))
     if most.tau > 1 - _SAME:
@@ -88,8 +88,8 @@ def _what_changes(lookup: Lookup, variants: list[_Variant], ours: list[GapRow]) 
         "k": most.n_kept,
         "n": len(ours),
     }
-    if ours and most.leader == ours[0].theme_id:
+    leaders = {"new": most.leader, "old": ours[0].theme_id}
+    if leaders["new"] == leaders["old"]:
         return say("quality.changes_most", values)
-    leaders = {"new": most.leader, "old": ours[0].theme_id if ours else most.leader}
     named = {key: lookup.words.quoted(lookup.label(theme)) for key, theme in leaders.items()}
     return say("quality.changes_first", values | named)
