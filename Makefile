@@ -71,6 +71,8 @@ bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/normalisation.py
 	@$(BIN)/python benchmarks/redaction.py
 	@$(BIN)/python benchmarks/fuzz.py
+	@$(BIN)/python benchmarks/validity.py
+	@$(BIN)/python benchmarks/bootstrap.py
 	@$(BIN)/python benchmarks/speed.py
 
 # Of the extra only what would be installed is asked, because nobody needs torch for the pins.

@@ -172,6 +172,12 @@ class Lookup:
             return text
         return f"{text} ({self.words.percent_range(estimate.low, estimate.high)})"
 
+    def ends(self, estimate: Estimate) -> str:
+        """An estimate -> "5–11 %", or a dash where its interval is not known."""
+        if estimate.low is None or estimate.high is None:
+            return "–"
+        return self.words.percent_range(estimate.low, estimate.high)
+
     def counted(self, number: int | None) -> str:
         """A count -> itself as text, or the word for hidden."""
         if number is None:
