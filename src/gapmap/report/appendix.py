@@ -22,7 +22,12 @@ def appendix(lookup: Lookup) -> Appendix:
         header=tuple(say(f"appendix.{name}") for name in _COLUMNS),
         align="lrrrrrrrl",
         groups=tuple(
-            ThemeRows(lookup.label(theme_id), theme_id, _rows(lookup, theme_id))
+            ThemeRows(
+                lookup.label(theme_id),
+                theme_id,
+                lookup.codes.row(theme_id),
+                _rows(lookup, theme_id),
+            )
             for theme_id in order
         ),
     )

@@ -1,7 +1,8 @@
 """Codes of the figures: short, typed with ten fingers, and found again without the report.
 
 `2019-P03` is a theme among all, `2019-P03-virksomhed` the same in a segment, and
-`2019-P03-gap-virksomhed` one figure of that. A code begins with its wave.
+`2019-P03-gap-virksomhed` one figure of that; `2019-answers-virksomhed` is about no theme.
+A code begins with its wave.
 """
 
 from __future__ import annotations
@@ -33,9 +34,13 @@ FIGURES = (
 )
 """The figures of a theme in a segment, as they stand in a code."""
 
+TURNOUT = ("answers", "real")
+"""The figures of a segment alone: who answered, and who gave a real answer."""
+
 ALL = ("all", "")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
-_KIND = {"region": "region-", "size": "size-", "field": "field-"}
+_KIND = {"region": "landsdel-", "size": "ansatte-", "field": "omraade-"}
+"""Before the name of a segment, in the language of the names themselves."""
 
 Key = TypeVar("Key", bound=Hashable)
 Segment = tuple[str, str]
@@ -45,7 +50,11 @@ class Codes:
     """The codes of one wave, each of them different from every other one."""
 
     def __init__(self, wave: str, theme_ids: Iterable[str], segments: Iterable[Segment]) -> None:
-        self._themes = _distinct({one: _theme_code(wave, one) for one in theme_ids}, set())
+        self._wave = wave_code(wave)
+        self._themes = _distinct(
+            {one: _theme_code(wave, one) for one in theme_ids},
+            {f"{self._wave}-{figure}" for figure in TURNOUT},
+        )
         self._segments = _distinct(
             {one: _segment_code(one) for one in segments if one != ALL}, set(FIGURES)
         )
@@ -57,6 +66,10 @@ class Codes:
     def figure(self, theme_id: str, figure: str, segment: Segment = ALL) -> str:
         """Theme, one of FIGURES, (segment kind, segment) -> the code of that figure."""
         return self._join(f"{self._themes[theme_id]}-{figure}", segment)
+
+    def turnout(self, figure: str, segment: Segment = ALL) -> str:
+        """One of TURNOUT, (segment kind, segment) -> the code of that figure."""
+        return self._join(f"{self._wave}-{figure}", segment)
 
     def _join(self, start: str, segment: Segment) -> str:
         return start if segment == ALL else f"{start}-{self._segments[segment]}"
@@ -73,11 +86,11 @@ def _theme_code(wave: str, theme_id: str) -> str:
 
 
 def _segment_code(segment: Segment) -> str:
-    """("region", "Sjælland") -> "region-sjaelland"; the names of types stand alone."""
+    """("region", "Sjælland") -> "landsdel-sjaelland"; the names of types stand alone."""
     kind, name = segment
     if kind == "respondent_type_region":
         respondent_type, _, region = name.partition(SEGMENT_JOIN)
-        return f"{_ascii(respondent_type).lower()}-region-{_ascii(region).lower()}"
+        return f"{_ascii(respondent_type).lower()}-{_KIND['region']}{_ascii(region).lower()}"
     return _KIND.get(kind, "") + _ascii(name).lower()
 
 

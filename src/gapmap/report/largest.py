@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gapmap.report.front import message
-from gapmap.report.lookup import ALL, TOP, Estimate, GapRow, Lookup
+from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.nearest import nearest_offers
 from gapmap.report.parts import GapPage, Largest, ShareDot, SharePanel, Table, WhoSaysIt
 from gapmap.report.rankings import percent_ticks
@@ -53,6 +53,7 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
     return GapPage(
         heading=say("largest.heading", {"k": place, "label": label}),
         theme_id=row.theme_id,
+        code=lookup.codes.row(row.theme_id),
         lead=message(lookup, row, lookup.people(segment)),
         kind=kind,
         kind_meaning=kind_meaning,
@@ -114,7 +115,7 @@ def _fact_cells(lookup: Lookup, row: GapRow) -> dict[str, str]:
         "n_partly": lookup.counted(row.n_partly),
         "n_missing": lookup.counted(row.n_missing),
         "gap": lookup.interval(row.gap),
-        "gap_total": _range(lookup, row.gap_total),
+        "gap_total": lookup.range(row.gap_total),
         "gap_capacity": lookup.interval(row.gap_capacity),
         "coverage": lookup.interval(row.coverage),
         "place": lookup.place(row.rank),
@@ -128,12 +129,6 @@ def _of(lookup: Lookup, number: int | None, whole: int | None) -> str:
     if number is None or whole is None:
         return lookup.words.say("term.suppressed_short")
     return lookup.words.say("largest.of", {"k": number, "n": whole})
-
-
-def _range(lookup: Lookup, estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return _UNKNOWN
-    return lookup.words.percent_range(estimate.low, estimate.high)
 
 
 def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:
