@@ -202,6 +202,11 @@ class Store:
         record = self.record(wave)
         return [self._reports(wave) / name for name in record.outputs] if record else []
 
+    def kept_output(self, record: RunRecord, name: str) -> Path | None:
+        """A published run, a file of it -> where it is kept as it was made; None when it is not."""
+        path = self._runs(record.wave) / record.run_id / name
+        return path if name in record.outputs and path.is_file() else None
+
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
         """A published table."""
         return _read_table(self._table(wave, name), name)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from gapmap.report.codes import Segment
 from gapmap.report.lookup import Lookup
+from gapmap.report.rows import records
 from gapmap.stages.evidence import find_reach
 from gapmap.stages.match_evidence import label_evidence
 from gapmap.tables import NOT_STATED, SEGMENT_JOIN
@@ -31,7 +32,10 @@ class Behind:
         served = serving.sort_values(["theme_id", "rank", "offer_id"]).merge(
             lookup.inputs.offers, on="offer_id"
         )
-        self._offers = {str(theme_id): rows for theme_id, rows in served.groupby("theme_id")}
+        self._offers = {
+            str(theme_id): rows.assign(told=[self._offer(one) for one in records(rows)])
+            for theme_id, rows in served.groupby("theme_id")
+        }
 
     def statements(self, theme_id: str, segment: Segment) -> tuple[int | None, str]:
         """A theme shown in a segment -> how many of its statements are listed, and their ids."""
@@ -63,10 +67,9 @@ class Behind:
             return words.say("trace.no_offers")
         facts = self._lookup.inputs.facts
         reach = find_reach(_someone(segment), served, opens=facts.opens, closes=facts.closes)[0]
-        told = [self._offer(row) for row in served[reach].to_dict("records")]
-        return "\n".join(told) or words.say("trace.no_offers")
+        return "\n".join(served.loc[reach, "told"]) or words.say("trace.no_offers")
 
-    def _offer(self, offer: dict[Any, Any]) -> str:
+    def _offer(self, offer: dict[str, Any]) -> str:
         words = self._lookup.words
         shared = ", ".join(label_evidence(offer["evidence"], words.language))
         return words.say(
@@ -75,7 +78,7 @@ class Behind:
                 "title": offer["title"],
                 "offer_id": offer["offer_id"],
                 "grade": words.say(f"grade.{offer['grade']}"),
-                "fit": "–" if pd.isna(offer["fit"]) else words.percent(offer["fit"]),
+                "fit": "–" if offer["fit"] is None else words.percent(offer["fit"]),
                 "shared": words.say("trace.shared", {"shared": shared}) if shared else "",
                 "status": words.say(f"match_status.{offer['status']}"),
             },

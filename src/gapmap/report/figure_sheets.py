@@ -140,7 +140,7 @@ def trace_sheet(lookup: Lookup) -> Sheet:
         return heading(words, "trace", name, width=width)
 
     headings = (
-        *(column(name, 28) for name in ("code", "theme", "segment", "figure")),
+        *(column(name, 28) for name in ("code", "row", "theme", "segment", "figure")),
         column("printed", 18),
         *(heading(words, "trace", name, "count", 11) for name in _NUMBERS),
         column("formula", 50),
@@ -165,6 +165,7 @@ def _trace_rows(lookup: Lookup) -> Iterator[tuple[Cell, ...]]:
         for one in figures:
             yield (
                 one.code,
+                one.row_code,
                 lookup.label(theme_id),
                 lookup.segment_name(segment),
                 lookup.words.say(f"figure.{one.figure}"),

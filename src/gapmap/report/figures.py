@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from gapmap.report.codes import ALL, FIGURES, TURNOUT, Segment
 from gapmap.report.lookup import Estimate, GapRow, Lookup
@@ -28,9 +27,10 @@ class Traced:
 
     Attributes:
         code: Of the figure.
+        row_code: Of all figures of the theme in the segment.
         theme_id: Empty for figures about who answered.
         segment: (segment kind, segment).
-        figure: One of codes.FIGURES or codes.TURNOUT.
+        figure: One of codes.FIGURES or codes.TURNOUT; "all" where all of the row are hidden.
         printed: The figure as a report writes it, or the words for hidden or not rated.
         value: The same as a number, no more exact than printed; None where there is none.
         unit: Of the value.
@@ -41,6 +41,7 @@ class Traced:
     """
 
     code: str
+    row_code: str
     theme_id: str
     segment: Segment
     figure: str
@@ -71,10 +72,36 @@ def trace_figures(lookup: Lookup) -> Iterator[Traced]:
         for segment in lookup.all_segments():
             row = lookup.gap(theme_id, segment)
             if row is not None:
-                in_full = segment[0] in ("all", "respondent_type")
-                for figure in FIGURES if in_full else _IN_PART:
-                    if figure != "difference" or segment != ALL:
-                        yield _traced(lookup, row, figure)
+                yield from _figures(lookup, row)
+
+
+def _figures(lookup: Lookup, row: GapRow) -> Iterator[Traced]:
+    """A row -> its figures; a single one, named by the code of the row, where it is hidden."""
+    segment = row.segment_key
+    code = lookup.codes.row(row.theme_id, segment)
+    if row.is_hidden:
+        yield _hidden(lookup.words, (code, code), row.theme_id, segment)
+        return
+    values = _values(lookup, row)
+    for figure in FIGURES if segment[0] in ("all", "respondent_type") else _IN_PART:
+        codes = lookup.codes.figure(row.theme_id, figure, segment), code
+        number = _number(lookup, row, figure)
+        if number is None:
+            yield _hidden(lookup.words, codes, row.theme_id, segment, figure)
+        elif figure != "difference" or segment != ALL:
+            yield Traced(
+                code=codes[0],
+                row_code=code,
+                theme_id=row.theme_id,
+                segment=segment,
+                figure=figure,
+                printed=number.printed,
+                value=None if number.value is None else as_printed(number.value, number.unit),
+                unit=number.unit,
+                numerator=number.numerator,
+                denominator=number.denominator,
+                formula=_formula(lookup, row, figure, values),
+            )
 
 
 def _turnout(lookup: Lookup) -> Iterator[Traced]:
@@ -84,11 +111,12 @@ def _turnout(lookup: Lookup) -> Iterator[Traced]:
         for figure, column in columns.items():
             code, number = lookup.codes.turnout(figure, segment), row[column]
             if number is None:
-                yield _hidden(lookup.words, code, "", segment, figure)
+                yield _hidden(lookup.words, (code, code), "", segment, figure)
                 continue
             whole = row["n_respondents"]
             yield Traced(
                 code=code,
+                row_code=code,
                 theme_id="",
                 segment=segment,
                 figure=figure,
@@ -100,28 +128,11 @@ def _turnout(lookup: Lookup) -> Iterator[Traced]:
             )
 
 
-def _traced(lookup: Lookup, row: GapRow, figure: str) -> Traced:
-    code = lookup.codes.figure(row.theme_id, figure, row.segment_key)
-    number = None if row.is_hidden else _number(lookup, row, figure)
-    if number is None:
-        return _hidden(lookup.words, code, row.theme_id, row.segment_key, figure)
-    return Traced(
-        code=code,
-        theme_id=row.theme_id,
-        segment=row.segment_key,
-        figure=figure,
-        printed=number.printed,
-        value=None if number.value is None else as_printed(number.value, number.unit),
-        unit=number.unit,
-        numerator=number.numerator,
-        denominator=number.denominator,
-        formula=_formula(lookup, row, figure),
-    )
-
-
-def _hidden(words: Words, code: str, theme_id: str, segment: Segment, figure: str) -> Traced:
+def _hidden(
+    words: Words, codes: tuple[str, str], theme_id: str, segment: Segment, figure: str = "all"
+) -> Traced:
     printed = words.say("term.suppressed")
-    return Traced(code, theme_id, segment, figure, printed, is_hidden=True)
+    return Traced(*codes, theme_id, segment, figure, printed, is_hidden=True)
 
 
 def _number(lookup: Lookup, row: GapRow, figure: str) -> _Number | None:
@@ -181,11 +192,9 @@ def _difference(lookup: Lookup, row: GapRow) -> _Number | None:
     return _Number(contrast.difference.value, lookup.points(contrast.difference), "points")
 
 
-def _formula(lookup: Lookup, row: GapRow, figure: str) -> str:
-    words = lookup.words
-    if figure == "coverage" and not row.n_need:
-        return words.say("formula.no_need")
-    values: dict[str, Any] = {
+def _values(lookup: Lookup, row: GapRow) -> dict[str, str]:
+    """A row -> the numbers that stand in its formulas, as text."""
+    numbers = {
         "n": row.n,
         "n_need": row.n_need,
         "n_unmet": row.n_unmet,
@@ -194,9 +203,15 @@ def _formula(lookup: Lookup, row: GapRow, figure: str) -> str:
         "n_themes": len(lookup.ranked(row.segment_key)),
         "replicates": lookup.inputs.project.gaps.replicates,
     }
-    if figure == "difference":
-        contrast = lookup.contrast(row.theme_id, row.segment_key)
-        values["q"] = "–" if contrast is None or contrast.q is None else words.number(contrast.q, 3)
+    contrast = lookup.contrast(row.theme_id, row.segment_key)
+    q = "–" if contrast is None or contrast.q is None else lookup.words.number(contrast.q, 3)
+    return {name: lookup.counted(number) for name, number in numbers.items()} | {"q": q}
+
+
+def _formula(lookup: Lookup, row: GapRow, figure: str, values: dict[str, str]) -> str:
+    words = lookup.words
+    if figure == "coverage" and not row.n_need:
+        return words.say("formula.no_need")
     text = words.say(f"formula.{figure}", values)
     is_weighted = figure in _SHARES and lookup.is_weighted
     return text + words.say("formula.weighted") if is_weighted else text

@@ -195,10 +195,7 @@ def method_sheet(lookup: Lookup, story: Story, others: tuple[Sheet, ...]) -> She
     rows = [
         *((words.say("workbook.about"), text) for text in _about(lookup, story)),
         *((story.front.limits_title, text) for text in story.front.limits),
-        *(
-            (story.respondents.reading_title, f"{n}: {text}")
-            for n, text in story.respondents.reading
-        ),
+        *((reading.reading_title, f"{name}: {text}") for name, text in reading.reading),
         *(row for block in story.quality.blocks for row in _block(block)),
     ]
     for one in others:

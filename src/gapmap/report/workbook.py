@@ -6,14 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell as Written
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 
 from gapmap import __version__
@@ -52,6 +53,9 @@ _BROKEN: dict[Unit, str] = {"count": "#,##0.0", "share": "0.0%"}
 """For half people, and for shares below 1%."""
 
 _DAY = "yyyy-mm-dd"
+_TEXT, _QUOTED = "text", "quoted"
+"""Styles of text: as it stands, and never to be read as a formula."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNDATED = datetime(2000, 1, 1)
@@ -90,6 +94,7 @@ class _Writer:
     def __init__(self, story: Story) -> None:
         self._story = story
         self._removed = 0
+        self._styles: dict[str, StyleArray] = {}
         self._book = Workbook(write_only=True)
         dated = story.dated
         self._dated = datetime(dated.year, dated.month, dated.day) if dated else _UNDATED
@@ -132,37 +137,46 @@ class _Writer:
         for place, column in enumerate(sheet.headings, start=1):
             page.column_dimensions[get_column_letter(place)].width = column.width
 
-    def _head(self, page: Any, column: Heading) -> Written:
+    def _head(self, page: Any, column: Heading) -> Any:
         cell = self._text(page, column.title)
-        cell.font, cell.fill, cell.alignment = _HEAD, _FILL, _TOP
+        cell._style = copy(cell._style)
+        cell.font, cell.fill = _HEAD, _FILL
         note = Comment(self._plain(f"{column.note}."), "gapmap")
         note.width, note.height = 300, 90
         cell.comment = note
         return cell
 
-    def _cell(self, page: Any, value: Cell, column: Heading) -> Written | None:
+    def _cell(self, page: Any, value: Cell, column: Heading) -> Any:
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            cell = self._text(page, value)
-            cell.alignment = _TOP
-            return cell
+            return self._text(page, value)
         if isinstance(value, date):
-            cell = WriteOnlyCell(page, datetime(value.year, value.month, value.day))
-            cell.number_format = _DAY
-            return cell
+            return self._styled(
+                WriteOnlyCell(page, datetime(value.year, value.month, value.day)), _DAY
+            )
         amount = value if isinstance(value, Amount) else Amount(value, column.unit or "count")
-        cell = WriteOnlyCell(page, amount.value)
-        cell.number_format = _number_format(amount)
-        return cell
+        return self._styled(WriteOnlyCell(page, amount.value), _number_format(amount))
 
-    def _text(self, page: Any, text: str) -> Written:
+    def _text(self, page: Any, text: str) -> Any:
         """A text -> a cell that is text whatever it looks like, and never a formula."""
         plain = self._plain(text)
         cell = WriteOnlyCell(page, plain)
         cell.data_type = "s"
-        if plain.startswith(_FORMULA_STARTS):
-            cell.quotePrefix = True
+        return self._styled(cell, _QUOTED if plain.startswith(_FORMULA_STARTS) else _TEXT)
+
+    def _styled(self, cell: Any, style: str) -> Any:
+        """A cell, a number format or one of the styles of text -> the cell in that style.
+
+        openpyxl looks every style up by its content, which takes longer than all the rest: so
+        the first cell of a style lends it to the others.
+        """
+        if style not in self._styles:
+            cell.alignment = _TOP
+            cell.number_format = "General" if style in (_TEXT, _QUOTED) else style
+            cell.quotePrefix = style == _QUOTED
+            self._styles[style] = cell._style
+        cell._style = self._styles[style]
         return cell
 
     def _plain(self, text: str) -> str:
