@@ -46,7 +46,8 @@ def trace(project: Path, code: str, *, language: Language | None = None) -> list
     found = [row for row in rows if wanted in (row["code"].casefold(), row["row"].casefold())]
     found = found or [row for row in rows if _hides(row, wanted)]
     if not found:
-        raise _unknown(code, rows, record.wave)
+        problem = f"no such code in the report of wave {record.wave}"
+        raise SettingsError.of(code, problem, _advice(code, rows))
     return list(_told(found, Words(spoken)))
 
 
@@ -118,17 +119,20 @@ def _told(rows: list[Row], words: Words) -> Iterator[str]:
         yield from (f"    {offer}" for offer in behind["offers"].split("\n"))
 
 
-def _unknown(code: str, rows: list[Row], wave: str) -> SettingsError:
-    """A code that is not there -> the error that says which are."""
+def _advice(code: str, rows: list[Row]) -> str:
+    """A code that is not there -> which ones are."""
     known = list(dict.fromkeys(one for row in rows for one in (row["row"], row["code"])))
     near = get_close_matches(code.strip(), known, n=3)
     themed = list(dict.fromkeys(row["row"] for row in rows if row["theme"]))
     themes = [one for one in themed if not any(one.startswith(f"{other}-") for other in themed)]
-    segments = [one.removeprefix(themes[0]) for one in themed if one.startswith(f"{themes[0]}-")]
+    segments = [
+        one.removeprefix(first)
+        for first in themes[:1]
+        for one in themed
+        if one.startswith(f"{first}-")
+    ]
     parts = [f"did you mean {' or '.join(near)}?"] if near else []
     parts.append(f"themes: {', '.join(themes)}")
     parts.append(f"with a segment: {', '.join(segments)}")
     parts.append(f"and a figure before it: {', '.join(f'-{figure}' for figure in FIGURES)}")
-    error = SettingsError.of(code, f"no such code in the report of wave {wave}", "; ".join(parts))
-    assert isinstance(error, SettingsError)
-    return error
+    return "; ".join(parts)

@@ -84,11 +84,13 @@ def _figures(lookup: Lookup, row: GapRow) -> Iterator[Traced]:
         return
     values = _values(lookup, row)
     for figure in FIGURES if segment[0] in ("all", "respondent_type") else _IN_PART:
+        if figure == "difference" and segment == ALL:
+            continue
         codes = lookup.codes.figure(row.theme_id, figure, segment), code
         number = _number(lookup, row, figure)
         if number is None:
             yield _hidden(lookup.words, codes, row.theme_id, segment, figure)
-        elif figure != "difference" or segment != ALL:
+        else:
             yield Traced(
                 code=codes[0],
                 row_code=code,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gapmap.report.comparisons import SURE
 from gapmap.report.front import message
 from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.nearest import nearest_offers
 from gapmap.report.parts import GapPage, Largest, ShareDot, SharePanel, Table, WhoSaysIt
+from gapmap.report.quantities import share_in_words
 from gapmap.report.rankings import percent_ticks
 from gapmap.report.words import sentence_case
 
@@ -133,7 +135,18 @@ def _of(lookup: Lookup, number: int | None, whole: int | None) -> str:
 
 def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:
     words = lookup.words
+    segment = row.segment_key
     signals = []
+    share = share_in_words(words, row.demand)
+    if share:
+        key = "who_all" if segment == ALL else "who"
+        values = {"people": lookup.people(segment), "share": share}
+        signals.append(words.say(f"largest.{key}", values))
+    contrast = lookup.contrast(row.theme_id, segment)
+    if contrast is not None and contrast.q is not None:
+        difference = contrast.difference.value or 0.0
+        key = "same" if contrast.q >= SURE else "larger" if difference > 0 else "smaller"
+        signals.append(words.say(f"largest.{key}_share"))
     if row.p_top5 is not None:
         signals.append(words.say("largest.top5", {"share": words.percent(row.p_top5)}))
     if stability is not None and stability < STABLE:
