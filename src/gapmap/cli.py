@@ -19,7 +19,7 @@ _EXIT_CODES = """\
 exit codes:
   0    done, also when nothing had to be done
   1    the disk, a lock, Prefect or gapmap itself failed
-  2    wrong usage, or settings that cannot be used
+  2    wrong usage, settings that cannot be used, or a code that no report has
   3    the delivered data cannot be used
   130  interrupted
 """
