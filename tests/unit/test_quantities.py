@@ -27,8 +27,14 @@ from gapmap.report.words import Words
             "mellem hver femte og to ud af tre",
             "between one in five and two in three",
         ),
-        ((0.12, 0.05, 0.15), "højst hver sjette", "at most one in six"),
-        ((0.03, 0.01, 0.09), "færre end hver tiende", "fewer than one in ten"),
+        (
+            (0.14, 0.09, 0.19),
+            "mellem hver tolvte og hver femte",
+            "between one in twelve and one in five",
+        ),
+        ((0.12, 0.04, 0.15), "højst hver sjette", "at most one in six"),
+        ((0.03, 0.01, 0.09), "højst hver tiende", "at most one in ten"),
+        ((0.02, 0.01, 0.04), "færre end hver tyvende", "fewer than one in twenty"),
         ((0.95, 0.8, 0.98), "mindst tre ud af fire", "at least three in four"),
         ((0.5, 0.01, 0.99), "", ""),
         ((0.0, 0.0, 0.02), "", ""),
@@ -47,7 +53,9 @@ def test_what_is_said_holds_the_share(value):
     parts = {
         "one in two": 1 / 2, "one in three": 1 / 3, "one in four": 1 / 4, "one in five": 1 / 5,
         "one in six": 1 / 6, "one in seven": 1 / 7, "one in eight": 1 / 8, "one in nine": 1 / 9,
-        "one in ten": 1 / 10, "two in three": 2 / 3, "three in four": 3 / 4, "nine in ten": 9 / 10,
+        "one in ten": 1 / 10, "one in twelve": 1 / 12, "one in fifteen": 1 / 15,
+        "one in twenty": 1 / 20, "two in three": 2 / 3, "three in four": 3 / 4,
+        "nine in ten": 9 / 10,
     }  # fmt: skip
     low, high = value * 0.9, min(1.0, value * 1.1)
     told = share_in_words(Words("en"), Estimate(value, low, high))

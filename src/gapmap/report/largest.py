@@ -57,6 +57,7 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
         theme_id=row.theme_id,
         code=lookup.codes.row(row.theme_id),
         lead=message(lookup, row, lookup.people(segment)),
+        share=_share(lookup, row),
         kind=kind,
         kind_meaning=kind_meaning,
         facts=facts,
@@ -133,20 +134,24 @@ def _of(lookup: Lookup, number: int | None, whole: int | None) -> str:
     return lookup.words.say("largest.of", {"k": number, "n": whole})
 
 
-def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:
+def _share(lookup: Lookup, row: GapRow) -> str:
+    """A row -> the share in words, and whether it can be told from that of the rest."""
     words = lookup.words
-    segment = row.segment_key
-    signals = []
+    sentences = []
     share = share_in_words(words, row.demand)
     if share:
-        key = "who_all" if segment == ALL else "who"
-        values = {"people": lookup.people(segment), "share": share}
-        signals.append(words.say(f"largest.{key}", values))
-    contrast = lookup.contrast(row.theme_id, segment)
+        sentences.append(words.say("largest.share", {"share": share}))
+    contrast = lookup.contrast(row.theme_id, row.segment_key)
     if contrast is not None and contrast.q is not None:
         difference = contrast.difference.value or 0.0
         key = "same" if contrast.q >= SURE else "larger" if difference > 0 else "smaller"
-        signals.append(words.say(f"largest.{key}_share"))
+        sentences.append(words.say(f"largest.{key}_share"))
+    return " ".join(sentences)
+
+
+def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:
+    words = lookup.words
+    signals = []
     if row.p_top5 is not None:
         signals.append(words.say("largest.top5", {"share": words.percent(row.p_top5)}))
     if stability is not None and stability < STABLE:

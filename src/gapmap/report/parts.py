@@ -252,6 +252,7 @@ class GapPage:
     theme_id: str
     code: str
     lead: Message
+    share: str
     kind: str
     kind_meaning: str
     facts: Table
