@@ -41,6 +41,7 @@ from gapmap.report.words import Words
 MOST_CHARACTERS = 32_767
 """As many as a cell of a workbook holds."""
 
+_MOST_IN_MARGIN = 120
 _FORMATS: dict[Unit, str] = {
     "count": "#,##0",
     "share": "0%",
@@ -132,8 +133,8 @@ class _Writer:
         page.page_setup.orientation = "landscape"
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.oddHeader.left.text = self._plain(f"{self._story.draft} {self._story.notice}")
-        page.oddFooter.left.text = self._plain(self._story.code_text)
+        page.oddHeader.left.text = self._margin(f"{self._story.draft} {self._story.notice}")
+        page.oddFooter.left.text = self._margin(self._story.code_text)
         for place, column in enumerate(sheet.headings, start=1):
             page.column_dimensions[get_column_letter(place)].width = column.width
 
@@ -178,6 +179,10 @@ class _Writer:
             self._styles[style] = cell._style
         cell._style = self._styles[style]
         return cell
+
+    def _margin(self, text: str) -> str:
+        """A text -> what can be printed above or below a page; & begins a code there."""
+        return self._plain(text)[:_MOST_IN_MARGIN].replace("&", "&&")
 
     def _plain(self, text: str) -> str:
         """A text -> what a workbook can hold of it; what it cannot is removed and counted."""
