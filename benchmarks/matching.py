@@ -38,7 +38,7 @@ from gapmap.stages.themes import find_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS
 from gapmap.text.encoders import make_encoder
 from gapmap.text.features import concept_counts, tfidf
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "benchmarks" / "gold"
@@ -83,7 +83,9 @@ def load_sample() -> Sample:
     wave = read_wave(folder / "wave.toml", project)
     export = read_export(folder / wave.wave.file, wave.format)
     responses = read_responses(export, wave, project, wave=WAVE).responses
-    statements = split_answers(redact(responses, SECRET)[0], secret=SECRET).statements
+    statements = split_answers(
+        redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary()
+    ).statements
     offers = read_offers(read_export(ROOT / project.catalogue.file, Format()), project).offers
     answers = _gold(f"gold_{WAVE}.csv")
     respondents = pseudonymise(answers["respondent_id"], SECRET)
@@ -196,7 +198,7 @@ def need_features(sample: Sample, needs: list[str]) -> Floats:
             for frame in (asked, sample.statements)
         ]
     )
-    return compare(ids, alone, statements, sample.offers).features()
+    return compare(ids, alone, statements, sample.offers, vocabulary=load_vocabulary()).features()
 
 
 def score_pairs(sample: Sample) -> list[tuple[str, ...]]:
@@ -244,7 +246,9 @@ def theme_task(sample: Sample) -> Task:
     relevant = np.array([[float(theme in of_offer) for of_offer in served] for theme in themes])
     return Task(
         themes=themes,
-        features=compare(themes, assignments, sample.statements, sample.offers).features(),
+        features=compare(
+            themes, assignments, sample.statements, sample.offers, vocabulary=load_vocabulary()
+        ).features(),
         relevant=relevant,
         full=relevant * np.array(sample.offer_is_full, dtype=float),
     )
@@ -308,12 +312,18 @@ def score_found(sample: Sample) -> list[str]:
     found = find_themes(
         sample.statements,
         wave=WAVE,
-        encoder=make_encoder(settings.encoder, seed),
+        encoder=make_encoder(settings.encoder, seed, vocabulary=load_vocabulary()),
+        vocabulary=load_vocabulary(),
         bounds=(settings.min_themes, settings.max_themes),
         seed=seed,
     )
     matches = match_offers(
-        found.themes, found.assignments, found.statements, sample.offers, threshold=THRESHOLD
+        found.themes,
+        found.assignments,
+        found.statements,
+        sample.offers,
+        vocabulary=load_vocabulary(),
+        threshold=THRESHOLD,
     )
     judged = pd.concat([matches, _truth(sample, found.assignments, matches)], axis=1)
     chosen = judged[judged["grade"] != "none"]

@@ -27,6 +27,7 @@ from gapmap.settings_file import read_project
 from gapmap.stages.ingest import read_responses
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
+from gapmap.text.vocabulary_files import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 NEED, MISSING = "Hvad har I brug for?", "Hvad mangler I?"
@@ -93,7 +94,7 @@ def run(path: Path, project: ProjectSettings, n: int, *, split: bool) -> None:
     del survey
     if split:
         with timed("split_answers", n):
-            found = split_answers(redacted, secret=b"0" * 32)
+            found = split_answers(redacted, secret=b"0" * 32, vocabulary=load_vocabulary())
         print(f"\n{len(found.statements):,} statements")
     print(f"\n{len(redacted):,} respondents; marks set: {marks}")
 

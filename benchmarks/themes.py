@@ -1,10 +1,11 @@
 """How well themes agree with the labels a person gave, against simple ways of finding them.
 
-    python benchmarks/themes.py [--labelled FOLDER] [--seeds 5]
+    python benchmarks/themes.py [--labelled FOLDER] [--model MODEL] [--seeds 5]
 
 Reads the two waves of the sample and the gold labels from the project's own folders, and, where
 there are any, other labelled texts: a folder (or GAPMAP_BENCH_DATA) that holds SIB-200, xSID or
-the agenda titles as listed in LABELLED. Prints the figures as markdown; prints no text.
+the agenda titles as listed in LABELLED. With --model, a folder or a name as in the setting
+themes.model, that model is measured as well. Prints the figures as markdown; prints no text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,17 +30,20 @@ from sklearn.metrics import (
 )
 
 from gapmap import __version__
+from gapmap.models import find_model
 from gapmap.readers import read_export
-from gapmap.settings import Columns, ProjectSettings, Wave, WaveSettings
+from gapmap.settings import Columns, ProjectSettings, Themes, Wave, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.ingest import read_responses
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
 from gapmap.stages.themes import find_themes
 from gapmap.tables import STATEMENTS
-from gapmap.text.encoders import make_encoder
+from gapmap.text.encoders import Encoder, make_encoder
 from gapmap.text.one_thread import one_thread
+from gapmap.text.sentence_encoder import Embedding, SentenceEncoder
 from gapmap.text.tokens import tokenise
+from gapmap.text.vocabulary_files import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "benchmarks" / "gold"
@@ -83,6 +87,21 @@ class Result:
     seconds: float
 
 
+class Memory:
+    """The vectors of the texts encoded before, so that every seed does not encode anew."""
+
+    def __init__(self) -> None:
+        self.vectors: dict[str, Embedding] = {}
+
+    def get(self, texts: Sequence[str]) -> dict[str, Embedding]:
+        """Texts -> the vectors known of them."""
+        return {text: self.vectors[text] for text in texts if text in self.vectors}
+
+    def put(self, vectors: Mapping[str, Embedding]) -> None:
+        """Keep some vectors."""
+        self.vectors |= vectors
+
+
 Method = Callable[[Labelled, int], pd.DataFrame]
 """Texts, seed -> respondent_id, theme_id, membership."""
 
@@ -117,7 +136,7 @@ def labelled(
     responses = read_responses(
         read_export(path, settings.format), settings, project, wave=settings.wave.label
     ).responses
-    split = split_answers(redact(responses, SECRET)[0], secret=SECRET)
+    split = split_answers(redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary())
     delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
     labels = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
     return Labelled(name, split.statements, labels)
@@ -151,11 +170,12 @@ def plain(texts: Labelled, seed: int, **tfidf: object) -> pd.DataFrame:
     return pd.DataFrame({"respondent_id": people, "theme_id": groups, "membership": 1.0})
 
 
-def ours(texts: Labelled, seed: int, *, encoder: str, bounds: tuple[int, int]) -> pd.DataFrame:
+def ours(texts: Labelled, seed: int, *, encoder: Encoder, bounds: tuple[int, int]) -> pd.DataFrame:
     found = find_themes(
         texts.statements,
         wave="bench",
-        encoder=make_encoder(encoder, seed),
+        encoder=encoder,
+        vocabulary=load_vocabulary(),
         bounds=bounds,
         seed=seed,
     )
@@ -182,11 +202,34 @@ def measure(texts: Labelled, method: Method, seed: int) -> Result:
     )
 
 
-def methods(texts: Labelled, bounds: tuple[int, int]) -> dict[str, Method]:
+def language_model(name: str) -> Encoder:
+    themes = Themes(encoder="sentence-transformers", model=name)
+    model = find_model(themes, Path.cwd())
+    if model is None:
+        raise SystemExit("--model: no model is named")
+    return SentenceEncoder(
+        fingerprint=model.fingerprint,
+        load=model.load,
+        cache=Memory(),
+        progress=lambda n, n_texts: None,
+    )
+
+
+def methods(
+    texts: Labelled, bounds: tuple[int, int], model: dict[str, Encoder]
+) -> dict[str, Method]:
     true = (texts.n_labels, texts.n_labels)
 
     def found(encoder: str, wanted: tuple[int, int]) -> Method:
-        return lambda of, seed: ours(of, seed, encoder=encoder, bounds=wanted)
+        return lambda of, seed: ours(
+            of,
+            seed,
+            encoder=make_encoder(encoder, seed, vocabulary=load_vocabulary()),
+            bounds=wanted,
+        )
+
+    def found_by(encoder: Encoder) -> Method:
+        return lambda of, seed: ours(of, seed, encoder=encoder, bounds=true)
 
     return {
         "words, TF-IDF": lambda of, seed: plain(of, seed, **WORDS),
@@ -195,6 +238,7 @@ def methods(texts: Labelled, bounds: tuple[int, int]) -> dict[str, Method]:
         "vocabulary": found("vocabulary", true),
         "vocabulary+lexical": found("vocabulary+lexical", true),
         "vocabulary+lexical, number chosen": found("vocabulary+lexical", bounds),
+        **{name: found_by(encoder) for name, encoder in model.items()},
     }
 
 
@@ -221,11 +265,13 @@ def row(texts: Labelled, name: str, results: Sequence[Result]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--labelled", type=Path, default=os.environ.get("GAPMAP_BENCH_DATA"))
+    parser.add_argument("--model")
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
     project = read_project(ROOT / "gapmap.toml")
     bounds = (project.themes.min_themes, project.themes.max_themes)
-    make_encoder("vocabulary", 0).encode(["indlæsning"])
+    make_encoder("vocabulary", 0, vocabulary=load_vocabulary()).encode(["indlæsning"])
+    model = {Path(options.model).name: language_model(options.model)} if options.model else {}
     tokenise("load the dictionaries before the clock starts")
 
     seeds = range(project.project.seed, project.project.seed + options.seeds)
@@ -238,7 +284,7 @@ def main() -> None:
     print("|---" * (HEADINGS.count("|") - 1) + "|")
     other = other_texts(Path(options.labelled)) if options.labelled else ()
     for texts in (*sample_waves(project), *other):
-        for name, method in methods(texts, bounds).items():
+        for name, method in methods(texts, bounds, model).items():
             results = [measure(texts, method, seed) for seed in seeds]
             print(row(texts, name, results), flush=True)
 

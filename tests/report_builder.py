@@ -14,6 +14,7 @@ from gapmap.notices import Notice
 from gapmap.report import ReportInputs, RunFacts
 from gapmap.settings import Columns, Project, ProjectSettings, RespondentType, Wave, WaveSettings
 from gapmap.tables import TABLES
+from gapmap.text.vocabulary_files import load_vocabulary
 
 TYPES = {
     "Virksomhed": ("virksomheder", "company", "companies"),
@@ -80,6 +81,7 @@ def _inputs(plan: Plan) -> ReportInputs:
         turnout=_turnout(plan, people),
         listed=_listed(plan, people, theme_ids, mentions, gaps),
         statement_counts={"assigned": 300, "no_theme": 41, "non_answer": 33, "blank": 80},
+        vocabulary=load_vocabulary(),
         facts=_facts(plan),
     )
 

@@ -10,7 +10,9 @@ import pandas as pd
 
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
+from gapmap.models import find_model
 from gapmap.readers import read_export
+from gapmap.run import project_vocabulary
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.catalogue import Catalogue, Period, read_offers
@@ -26,14 +28,17 @@ def check_wave(project: Path, wave: str) -> list[str]:
     """Project folder, wave -> a summary of what a run would use, in lines.
 
     Raises:
-        SettingsError: The settings cannot be used, or there is no such wave. What is wrong
-            with the export or the catalogue is listed as well, as far as it can be told.
+        SettingsError: The settings or vocabulary.yaml cannot be used, or there is no such
+            wave. What is wrong with the export or the catalogue is listed as well, as far as it
+            can be told.
         DataError: The export or the catalogue cannot be used; the faults of both are listed.
     """
     store = Store(project)
     settings = read_project(store.settings_path)
     errors: list[GapmapError] = []
+    _try(lambda: project_vocabulary(store), errors)
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
+    _try(lambda: find_model(settings.themes, project), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:
@@ -42,7 +47,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     if wave_settings is not None and survey is not None:
         period = wave_period(wave_settings, survey.responses["submitted_at"])
     catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
-    if wave_settings is None or survey is None or catalogue is None:
+    if errors or wave_settings is None or survey is None or catalogue is None:
         raise _all_at_once(errors)
     return [
         *_answers(survey, settings, wave_settings),

@@ -71,6 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("wave", metavar="WAVE", help="name of a folder below data/raw")
     check.set_defaults(command=_check)
 
+    vocabulary = commands.add_parser("vocabulary", help="look after the words of the field")
+    of_vocabulary = vocabulary.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    words = of_vocabulary.add_parser(
+        "check", help="what could be better in the vocabulary, and what answers it lacks words for"
+    )
+    words.add_argument("wave", metavar="WAVE", nargs="?", help="default: every wave that was run")
+    words.add_argument("--all", action="store_true", help="list findings in what ships, too")
+    words.set_defaults(command=_check_vocabulary)
+
     run = commands.add_parser("run", help="run a wave through Prefect and write its report")
     run.add_argument("wave", metavar="WAVE", nargs="?", help="default: the newest wave")
     run.add_argument("--force", action="store_true", help="run although nothing changed")
@@ -134,6 +143,16 @@ def _check(project: Path, parsed: argparse.Namespace) -> None:
 
     for line in check_wave(project, parsed.wave):
         print(line)
+
+
+def _check_vocabulary(project: Path, parsed: argparse.Namespace) -> None:
+    from gapmap.settings_file import read_project
+    from gapmap.vocabulary_check.check import check_vocabulary
+    from gapmap.vocabulary_check.told import print_checked
+
+    checked = check_vocabulary(project, parsed.wave)
+    language = read_project(Store(project).settings_path).project.languages[0]
+    print_checked(checked, Console(), language=language, every_finding=parsed.all)
 
 
 def _run(project: Path, parsed: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ through STEPS.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -36,7 +37,10 @@ from gapmap.stages.turnout import turnout
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
 from gapmap.tables import OUTCOMES
-from gapmap.text.encoders import make_encoder
+from gapmap.text.encoders import Encoder, make_encoder
+from gapmap.text.sentence_encoder import SentenceEncoder
+
+logger = logging.getLogger("gapmap")
 
 Counts = dict[str, int]
 Step = Callable[[Run], Counts]
@@ -51,7 +55,7 @@ def ingest(run: Run) -> Counts:
     export = read_export(run.export, run.settings.format)
     survey = read_responses(export, run.settings, run.project, wave=run.wave)
     redacted, redactions = redact(survey.responses, secret)
-    split = split_answers(redacted, secret=secret)
+    split = split_answers(redacted, secret=secret, vocabulary=run.vocabulary)
     opens, closes = wave_period(run.settings, survey.responses["submitted_at"])
     catalogue = read_offers(
         read_export(run.catalogue, Format()), run.project, period=(opens, closes)
@@ -83,8 +87,14 @@ def themes(run: Run) -> Counts:
     statements = folder.load_table("statements")
     bounds = (run.project.themes.min_themes, run.project.themes.max_themes)
     seed = run.project.project.seed
-    encoder = make_encoder(run.project.themes.encoder, seed)
-    found = find_themes(statements, wave=run.wave, encoder=encoder, bounds=bounds, seed=seed)
+    found = find_themes(
+        statements,
+        wave=run.wave,
+        encoder=_encoder(run),
+        vocabulary=run.vocabulary,
+        bounds=bounds,
+        seed=seed,
+    )
 
     outcomes = found.statements["outcome"].value_counts()
     assigned = found.assignments["statement_id"].nunique()
@@ -107,6 +117,7 @@ def match(run: Run) -> Counts:
         folder.load_table("assignments"),
         folder.load_table("statements"),
         folder.load_table("offers"),
+        vocabulary=run.vocabulary,
         threshold=run.project.matching.threshold,
     )
     suitable = matches["grade"].value_counts()
@@ -218,6 +229,23 @@ def _must_equal(what: str, went_in: int, came_out: int) -> None:
         )
 
 
+def _encoder(run: Run) -> Encoder:
+    if run.model is None:
+        run.store.drop_vectors(run.wave)
+        name, seed = run.project.themes.encoder, run.project.project.seed
+        return make_encoder(name, seed, vocabulary=run.vocabulary)
+    return SentenceEncoder(
+        fingerprint=run.model.fingerprint,
+        load=run.model.load,
+        cache=run.store.vectors(run.wave, run.model.fingerprint),
+        progress=_tell_encoded,
+    )
+
+
+def _tell_encoded(n: int, n_texts: int) -> None:
+    logger.info("themes: %d of %d texts encoded", n, n_texts, extra={"done": False})
+
+
 def _saved_period(run: Run) -> tuple[date | None, date | None]:
     period = run.folder.load_notes()["period"]
     first, last = (
@@ -291,6 +319,7 @@ def _report_inputs(run: Run) -> ReportInputs:
         listed=list_statements(
             statements, folder.load_table("assignments"), respondents, shown=shown
         ),
+        vocabulary=run.vocabulary,
         facts=RunFacts(
             version=__version__,
             run_id=run.run_id,

@@ -10,10 +10,14 @@ from pathlib import Path
 
 from gapmap import __version__
 from gapmap.errors import DataError, Fault, SettingsError
+from gapmap.models import Model, find_model
 from gapmap.readers import companions
 from gapmap.settings import ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.store import RunFolder, Store, sha256
+from gapmap.text.vocabulary import Vocabulary
+from gapmap.text.vocabulary_changes import change_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,11 @@ class Run:
         previous_wave: The newest older wave that has been run; empty for none.
         export: The survey export.
         catalogue: The catalogue of offers.
-        inputs: File, from the project folder -> SHA-256 when the run was opened.
-        run_id: Fingerprint of inputs, settings, secret, version and the previous wave's run.
+        vocabulary: The one that ships, with the changes of vocabulary.yaml.
+        model: The model of the encoder; None for an encoder that needs none.
+        inputs: File or model, from the project folder -> SHA-256 when the run was opened.
+        run_id: Fingerprint of inputs, settings, encoder, secret, version and the previous
+            wave's run.
     """
 
     store: Store
@@ -39,6 +46,8 @@ class Run:
     previous_wave: str
     export: Path
     catalogue: Path
+    vocabulary: Vocabulary
+    model: Model | None
     inputs: dict[str, str]
     run_id: str
 
@@ -52,15 +61,20 @@ def open_run(project: Path, wave: str) -> Run:
     """Project folder, wave -> Run.
 
     Raises:
-        SettingsError: The settings cannot be used, or there is no such wave.
+        SettingsError: The settings or vocabulary.yaml cannot be used, there is no such wave,
+            or the model is not on this machine.
         DataError: The export or the catalogue is not there.
     """
     store = Store(project)
     project_settings = read_project(store.settings_path)
     settings = read_wave(store.wave_settings_path(wave), project_settings)
+    vocabulary = project_vocabulary(store)
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
-    inputs = _checksums(project, export, catalogue)
+    model = find_model(project_settings.themes, project)
+    inputs = _checksums(store, export, catalogue)
+    if model is not None:
+        inputs[model.name] = model.sha256
     previous = [older for older in store.waves() if older < wave and store.record(older)]
     previous_wave = previous[-1] if previous else ""
     record = store.record(previous_wave) if previous_wave else None
@@ -70,6 +84,7 @@ def open_run(project: Path, wave: str) -> Run:
         "project": project_settings.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
+        "encoder": model.fingerprint if model else "",
         "previous": record.run_id if record else "",
         "secret": hmac.new(store.secret(), b"run id", hashlib.sha256).hexdigest(),
     }
@@ -82,6 +97,8 @@ def open_run(project: Path, wave: str) -> Run:
         previous_wave=previous_wave,
         export=export,
         catalogue=catalogue,
+        vocabulary=vocabulary,
+        model=model,
         inputs=inputs,
         run_id=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
@@ -120,7 +137,20 @@ def newest_wave(project: Path) -> str:
     return waves[-1]
 
 
-def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
+def project_vocabulary(store: Store) -> Vocabulary:
+    """Project -> the vocabulary that ships, with the changes of vocabulary.yaml if there is one.
+
+    Raises:
+        SettingsError: vocabulary.yaml cannot be used; all that is wrong with it is told.
+    """
+    path = store.vocabulary_path
+    if not path.is_file():
+        return load_vocabulary()
+    return change_vocabulary(path.read_bytes(), file=path.name)
+
+
+def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
+    project = store.project
     advice = {
         export: "copy the export there, or correct wave.file in wave.toml",
         catalogue: "copy the catalogue there, or correct catalogue.file in gapmap.toml",
@@ -132,7 +162,8 @@ def _checksums(project: Path, export: Path, catalogue: Path) -> dict[str, str]:
     ]
     if absent:
         raise DataError(absent)
-    files = (export, *companions(export), catalogue)
+    changes = [store.vocabulary_path] if store.vocabulary_path.is_file() else []
+    files = (export, *companions(export), catalogue, *changes)
     return {_from(project, path): sha256(path) for path in files}
 
 

@@ -66,7 +66,10 @@ class Privacy(Frozen):
 class Themes(Frozen):
     """[themes]: how statements become themes."""
 
-    encoder: Literal["vocabulary+lexical", "lexical", "vocabulary"] = "vocabulary+lexical"
+    encoder: Literal["vocabulary+lexical", "lexical", "vocabulary", "sentence-transformers"] = (
+        "vocabulary+lexical"
+    )
+    model: str = ""
     min_themes: Annotated[int, Field(ge=2)] = 8
     max_themes: Annotated[int, Field(ge=2)] = 30
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gapmap.errors import Fault, SettingsError
-from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.settings import ProjectSettings, Themes, WaveSettings
 from gapmap.tables import NOT_STATED
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -106,6 +106,7 @@ def _faults_in_project(project: ProjectSettings, name: str) -> Iterable[Fault]:
         yield Fault(f"{name}, respondent_types", "no type is named", "add at least one")
     if not project.project.languages:
         yield Fault(f"{name}, project.languages", "no language is named", 'for example ["da"]')
+    yield from _faults_in_themes(project.themes, f"{name}, themes.model")
     yield from _unknown(project.targets, project.respondent_types, f"{name}, targets")
     known: dict[str, Mapping[str, object]] = {
         "respondent_type": project.respondent_types,
@@ -117,6 +118,22 @@ def _faults_in_project(project: ProjectSettings, name: str) -> Iterable[Fault]:
         yield from _unknown(shares, known[variable], where)
         if abs(sum(shares.values()) - 1) > 0.005:
             yield Fault(where, f"the shares add up to {sum(shares.values()):.3f}, not to 1")
+
+
+def _faults_in_themes(themes: Themes, where: str) -> Iterable[Fault]:
+    needed = themes.encoder == "sentence-transformers"
+    if needed and not themes.model.strip():
+        yield Fault(
+            where,
+            "no model is named, and the encoder sentence-transformers needs one",
+            "the model's folder, or its name, for example intfloat/multilingual-e5-small",
+        )
+    if themes.model and not needed:
+        yield Fault(
+            where,
+            f"a model is named, and the encoder {themes.encoder} uses none",
+            'take the line away, or set encoder = "sentence-transformers"',
+        )
 
 
 def _faults_in_wave(wave: WaveSettings, project: ProjectSettings, name: str) -> Iterable[Fault]:

@@ -24,9 +24,11 @@ import pandas as pd
 
 from gapmap.errors import DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES
+from gapmap.vector_files import VectorFiles
 
 SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
+VOCABULARY = "vocabulary.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
 
@@ -36,12 +38,12 @@ class RunRecord:
     """run.json: what a run was made from and what it made.
 
     Attributes:
-        run_id: Fingerprint of inputs, settings, secret and version.
+        run_id: Fingerprint of inputs, settings, encoder, secret and version.
         wave: The wave.
         version: Of gapmap.
         seed: Of everything random.
         settings: gapmap.toml and wave.toml as read, defaults filled in.
-        inputs: File -> SHA-256.
+        inputs: File, or model of the encoder -> SHA-256.
         steps: Step -> counts of rows in and out.
         notices: What was noticed, in English.
         headline: The key messages, in the project's first language.
@@ -72,6 +74,11 @@ class Store:
     def settings_path(self) -> Path:
         """Where gapmap.toml stands."""
         return self.project / SETTINGS
+
+    @property
+    def vocabulary_path(self) -> Path:
+        """Where the project's own words stand, if it has any."""
+        return self.project / VOCABULARY
 
     def waves(self) -> list[str]:
         """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""
@@ -207,6 +214,10 @@ class Store:
         path = self._runs(record.wave) / record.run_id / name
         return path if name in record.outputs and path.is_file() else None
 
+    def has_table(self, wave: str, name: str) -> bool:
+        """Whether the wave has been run and the table has not been deleted since."""
+        return self.record(wave) is not None and self._table(wave, name).is_file()
+
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
         """A published table."""
         return _read_table(self._table(wave, name), name)
@@ -252,6 +263,16 @@ class Store:
             outputs=self._runs(wave) / f"{run_id}.partial",
         )
 
+    def vectors(self, wave: str, fingerprint: str) -> VectorFiles:
+        """The vectors kept of a wave's texts, as the encoder of that fingerprint made them."""
+        folder = self._vectors(wave) / fingerprint[:16]
+        return VectorFiles(folder, self.secret())
+
+    def drop_vectors(self, wave: str) -> None:
+        """Delete the vectors kept of a wave's texts."""
+        if self._vectors(wave).is_dir():
+            shutil.rmtree(self._vectors(wave))
+
     def publish(self, record: RunRecord) -> None:
         """Make a finished run the one that people see: all of it, or nothing."""
         folder = self.open_run(record.wave, record.run_id)
@@ -292,6 +313,9 @@ class Store:
 
     def _processed(self, wave: str) -> Path:
         return self.project / "data" / "processed" / wave
+
+    def _vectors(self, wave: str) -> Path:
+        return self._processed(wave) / ".vectors"
 
     def _table(self, wave: str, name: str) -> Path:
         return self._processed(wave) / f"{name}.parquet"

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from gapmap.errors import SettingsError
 from gapmap.text.encoders import LexicalEncoder, make_encoder, reduce, unit_rows
 from gapmap.text.features import lexical_features
+from gapmap.text.likeness import learn_likeness
+from gapmap.text.vocabulary_files import load_vocabulary
 
 NAMES = ("vocabulary+lexical", "vocabulary", "lexical")
 TEXTS = (
@@ -20,21 +22,52 @@ TEXTS = (
 
 
 def cosines(name, texts=TEXTS):
-    vectors = make_encoder(name, seed=1).encode(texts)
+    vectors = unit_rows(make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(texts))
     return vectors @ vectors.T
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rows_have_length_one_or_zero(name):
-    vectors = make_encoder(name, seed=1).encode(TEXTS)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1, 1, 1, 0])
+def test_rows_are_one_long_on_average_and_zero_where_nothing_is_said(name):
+    lengths = np.linalg.norm(
+        make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(TEXTS), axis=1
+    )
+    assert lengths[:-1].mean() == pytest.approx(1)
+    assert lengths[-1] == 0
+
+
+def test_a_text_that_names_its_need_plainly_has_a_longer_row():
+    texts = [*TEXTS, "noget med data"]
+    lengths = np.linalg.norm(
+        make_encoder("vocabulary+lexical", seed=1, vocabulary=load_vocabulary()).encode(texts),
+        axis=1,
+    )
+    assert lengths[0] > lengths[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("registerudtrækkene", "health-data"),
+        ("de regulatoriske myndigheders krav", "regulation"),
+        ("eksportrådgiverne kender ikke markederne", "export-international"),
+    ],
+)
+def test_words_no_form_matches_are_like_the_forms_they_share_parts_with(text, need):
+    vocabulary = load_vocabulary()
+    needs = learn_likeness(vocabulary).to_needs([text])[0]
+    assert vocabulary.needs[int(needs.argmax())] == need
+
+
+def test_likeness_is_one_long_or_nothing():
+    likeness = learn_likeness(load_vocabulary()).to_needs(["sundhedsdata", "...", ""])
+    assert np.linalg.norm(likeness, axis=1) == pytest.approx([1, 0, 0])
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=20, deadline=None)
 @given(order=st.permutations(range(len(TEXTS))), repeats=st.lists(st.integers(0, 6), max_size=4))
 def test_vectors_follow_from_the_set_of_texts(name, order, repeats):
-    encoder = make_encoder(name, seed=1)
+    encoder = make_encoder(name, seed=1, vocabulary=load_vocabulary())
     rows = [*order, *repeats]
     shuffled = encoder.encode([TEXTS[row].upper() for row in rows])
     assert np.array_equal(shuffled, encoder.encode(TEXTS)[rows])
@@ -54,7 +87,7 @@ def test_words_alone_do_not():
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("texts", [[], ["data"], ["..."], ["", "!"], ["data"] * 5])
 def test_few_and_empty_texts_are_encoded(name, texts):
-    vectors = make_encoder(name, seed=1).encode(texts)
+    vectors = make_encoder(name, seed=1, vocabulary=load_vocabulary()).encode(texts)
     assert vectors.shape[0] == len(texts)
     assert vectors.shape[1] > 0
     assert np.isfinite(vectors).all()
@@ -75,14 +108,22 @@ def test_a_text_without_a_concept_joins_those_that_share_its_words():
 
 def test_the_same_seed_gives_the_same_fingerprint_and_another_gives_another():
     for name in NAMES:
-        assert make_encoder(name, 1).fingerprint == make_encoder(name, 1).fingerprint
-        assert make_encoder(name, 1).fingerprint != make_encoder(name, 2).fingerprint
-    assert len({make_encoder(name, 1).fingerprint for name in NAMES}) == len(NAMES)
+        assert (
+            make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+            == make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+        )
+        assert (
+            make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint
+            != make_encoder(name, 2, vocabulary=load_vocabulary()).fingerprint
+        )
+    assert len(
+        {make_encoder(name, 1, vocabulary=load_vocabulary()).fingerprint for name in NAMES}
+    ) == len(NAMES)
 
 
 def test_an_unknown_encoder_is_a_fault_in_the_settings():
     with pytest.raises(SettingsError, match=r"themes\.encoder"):
-        make_encoder("bert", seed=1)
+        make_encoder("bert", seed=1, vocabulary=load_vocabulary())
 
 
 def test_vectors_have_no_more_than_the_dimensions_asked_for():

@@ -48,3 +48,15 @@ def test_of_many_texts_only_features_of_two_are_kept():
     few, many = ["data", "fond"], ["data", "fond"] + ["penge"] * 60
     assert lexical_features(few).shape[1] > 0
     assert lengths(lexical_features(many)[:2]) == pytest.approx([0, 0])
+
+
+def test_a_compound_is_like_its_parts_but_not_the_same():
+    compound, part, other = lexical_features(["sundhedsdata", "data", "fond"]).toarray()
+    assert 0 < compound @ part < 1
+    assert compound @ part > compound @ other
+
+
+def test_a_misspelt_word_has_the_features_of_its_lemma():
+    wrong, right, other = lexical_features(["netvaerk", "netværk", "kapital"]).toarray()
+    assert wrong @ right > 0.3
+    assert wrong @ other == 0

@@ -31,6 +31,8 @@ def found(text, *forms):
         ("ph.d.", "en ph.d. i kemi"),
         ("r&d", "more R&D"),
         ("first-in-human", "First-in-human"),
+        ("læge* der vil", "en læge, der vil"),
+        ("at det virker", "vise, at det virker"),
     ],
 )
 def test_a_form_is_found(form, text):
@@ -44,6 +46,8 @@ def test_a_form_is_found(form, text):
         ("forsøg*", "dyreforsøg"),
         ("*fond", "fondsansøgning"),
         ("adgang til data", "adgang, til data"),
+        ("læge der", "en læge; der er"),
+        ("læge der", "en læge, her og der"),
         ("adgang til data", "adgang til [navn] data"),
         ("adgang til data", "data til adgang"),
         ("klinisk* forsøg*", "klinisk godt forsøg"),

@@ -35,7 +35,7 @@ TEXTS = {
         "Någon som svarar",
     ],
     "nb": [
-        "Vi trenger kliniske studier som kan dokumentere nytten av produktet.",
+        "Vi trenger flere folk som kan se på tallene våre og si hva vi skal gjøre.",
         "Mer opplæring av de ansatte",
         "Det er vanskelig å få et møte med noen som har lov til å signere.",
         "En myndighet med lyst til å bestemme navnet",
@@ -65,10 +65,32 @@ def test_only_known_languages_are_found():
     )
 
 
-def test_no_dictionary_is_loaded():
-    code = (
-        "import sys; from gapmap.text.languages import detect_language; detect_language('Hej du');"
-        "print([n for n in ('simplemma', 'spacy') if n in sys.modules])"
-    )
+@pytest.mark.parametrize(
+    "text", ["eksport", "Hvem skal man ringe til?", "kliniske studier", "netværk", "penger"]
+)
+def test_a_short_text_that_might_be_norwegian_counts_as_danish(text):
+    assert detect_language(text) == "da"
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "language"),
+    [
+        ("Funding", "We need access to clinicians, regulatory help and funding", "en"),
+        ("data", "Vi mangler hjælp til ansøgninger og data", "da"),
+        ("seed funding", "Vi mangler penge, investorer og seed funding", "da"),
+        (
+            "access to data from registries",
+            "Vi mangler penge. access to data from registries",
+            "en",
+        ),
+        ("[telefon]", "We need access to clinicians. [telefon]", ""),
+    ],
+)
+def test_a_text_of_few_words_has_the_language_of_its_answer(text, within, language):
+    assert detect_language(text, within) == language
+
+
+def test_lingua_is_loaded_at_the_first_text():
+    code = "import sys, gapmap.text.languages; print('lingua' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "False"

@@ -111,3 +111,18 @@ def test_a_wave_may_not_close_before_it_opens(settings, wave):
     edit(wave, 'label = "2031"', 'label = "2031"\nopens = 2031-04-01\ncloses = 2031-03-01')
     project = read_project(settings)
     assert "later than closes" in faults_of(lambda: read_wave(wave, project))[0]
+
+
+def test_the_encoder_that_needs_a_model_must_be_given_one(settings):
+    edit(settings, "[themes]", '[themes]\nencoder = "sentence-transformers"')
+    (fault,) = faults_of(lambda: read_project(settings))
+    assert "gapmap.toml, themes.model: no model is named" in fault
+    assert "folder" in fault
+
+
+def test_a_model_that_no_encoder_would_use_is_a_fault(settings):
+    edit(settings, "[themes]", '[themes]\nmodel = "models/m"')
+    (fault,) = faults_of(lambda: read_project(settings))
+    assert "the encoder vocabulary+lexical uses none" in fault
+    edit(settings, "[themes]", '[themes]\nencoder = "sentence-transformers"')
+    assert read_project(settings).themes.model == "models/m"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gapmap.stages.statements import Split, split_answers
 from gapmap.tables import NOT_STATED
+from gapmap.text.vocabulary_files import load_vocabulary
 
 SECRET = b"s" * 32
 
@@ -32,7 +33,9 @@ def response(number: int = 1, **cells: object) -> dict[str, object]:
 
 
 def split(*responses: dict[str, object], **arguments: object) -> Split:
-    return split_answers(pd.DataFrame(list(responses)), secret=SECRET, **arguments)  # type: ignore[arg-type]
+    return split_answers(
+        pd.DataFrame(list(responses)), secret=SECRET, vocabulary=load_vocabulary(), **arguments
+    )  # type: ignore[arg-type]
 
 
 def told(found: Split, *columns: str) -> list[tuple[object, ...]]:
@@ -87,6 +90,39 @@ def test_the_language_is_that_of_the_statement_and_blanks_have_none():
     assert told(found, "language") == [("en",), ("",)]
 
 
+def test_needs_that_a_list_joins_are_statements_of_their_own():
+    answer = "Testfaciliteter, adgang til data, hjælp til CE-mærkning og penge. Det haster meget."
+    found = split(response(1, need_1=answer))
+    texts = told(found, "text", "start", "end")[:5]
+    assert [text for text, _, _ in texts] == [
+        "Testfaciliteter",
+        "adgang til data",
+        "hjælp til CE-mærkning",
+        "penge.",
+        "Det haster meget.",
+    ]
+    assert [answer[start:end] for _, start, end in texts] == [text for text, _, _ in texts]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "læger og sygeplejersker",
+        "kommuner og regioner",
+        "life science og velfærdsteknologi",
+        "investorer og kapital",  # both are funding
+        "Penge er ikke problemet og data heller ikke",
+    ],
+)
+def test_one_need_or_none_stays_one_statement(answer):
+    assert told(split(response(1, need_1=answer)), "text")[0] == (answer,)
+
+
+def test_a_short_statement_has_the_language_of_its_answer():
+    found = split(response(1, need_1="Funding, regulatory advice and access to patient data"))
+    assert told(found, "language")[:3] == [("en",), ("en",), ("en",)]
+
+
 def test_ratings_asked_per_need_stay_with_their_need():
     found = split(
         response(
@@ -111,7 +147,9 @@ def test_ids_depend_on_secret_respondent_question_and_number():
     assert one.statements["statement_id"].str.fullmatch(r"[0-9a-f]{16}").all()
     other = split(response(2), response(1, need_1="Noget helt andet. Vi mangler tid."))
     assert set(one.statements["statement_id"]) == set(other.statements["statement_id"])
-    keyed = split_answers(pd.DataFrame([response(1)]), secret=b"other")
+    keyed = split_answers(
+        pd.DataFrame([response(1)]), secret=b"other", vocabulary=load_vocabulary()
+    )
     assert not set(keyed.statements["statement_id"]) & set(one.statements["statement_id"])
 
 
@@ -128,7 +166,9 @@ def test_respondents_keep_their_order_and_lose_their_texts():
 
 
 def test_no_responses_give_empty_tables():
-    found = split_answers(pd.DataFrame([response(1)]).head(0), secret=SECRET)
+    found = split_answers(
+        pd.DataFrame([response(1)]).head(0), secret=SECRET, vocabulary=load_vocabulary()
+    )
     assert found.respondents.empty
     assert found.statements.empty
 
@@ -136,7 +176,7 @@ def test_no_responses_give_empty_tables():
 def test_the_responses_are_unchanged():
     responses = pd.DataFrame([response(1, need_1="Vi mangler penge. Vi mangler tid.")])
     before = responses.copy(deep=True)
-    split_answers(responses, secret=SECRET)
+    split_answers(responses, secret=SECRET, vocabulary=load_vocabulary())
     pd.testing.assert_frame_equal(responses, before)
 
 

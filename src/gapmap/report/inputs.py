@@ -9,6 +9,7 @@ import pandas as pd
 
 from gapmap.notices import Notice
 from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class ReportInputs:
         statement_counts: Outcome -> number of statements.
         listed: The statements that may be listed, as stages.listing makes them: theme_id,
             statement_id, respondent_type, text.
+        vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
     """
 
@@ -85,4 +87,5 @@ class ReportInputs:
     turnout: pd.DataFrame
     statement_counts: dict[str, int]
     listed: pd.DataFrame
+    vocabulary: Vocabulary
     facts: RunFacts

@@ -68,6 +68,7 @@ def matches_sheet(lookup: Lookup) -> Sheet:
         *(heading(words, "matches", name, "share") for name in ("fit", "fit_full")),
         *(heading(words, "matches", name, width=40) for name in ("evidence", "status")),
     )
+    vocabulary = lookup.inputs.vocabulary
     titles = lookup.inputs.offers.set_index("offer_id")["title"].to_dict()
     matches = lookup.inputs.matches.sort_values(["theme_id", "rank", "offer_id"])
     rows = [
@@ -79,7 +80,7 @@ def matches_sheet(lookup: Lookup) -> Sheet:
             row["rank"],
             words.say(f"grade.{row['grade']}") if row["grade"] else "",
             *(_share(row[name]) for name in ("fit", "fit_full")),
-            ", ".join(label_evidence(row["evidence"], words.language)),
+            ", ".join(label_evidence(row["evidence"], words.language, vocabulary=vocabulary)),
             words.say(f"match_status.{row['status']}") if row["status"] else "",
         )
         for row in records(matches)

@@ -60,7 +60,9 @@ def nearest_offers(lookup: Lookup, theme_id: str, *, has_figure: bool) -> Neares
 def _row(lookup: Lookup, offer: dict[Any, Any]) -> tuple[str, ...]:
     say = lookup.words.say
     name = [offer["title"], _fit(lookup, offer)]
-    shared = label_evidence(offer["evidence"], lookup.words.language)[:_MOST_SHARED]
+    shared = label_evidence(
+        offer["evidence"][:_MOST_SHARED], lookup.words.language, vocabulary=lookup.inputs.vocabulary
+    )
     if shared:
         name.append(say("largest.shared", {"shared": ", ".join(shared)}))
     if offer["status"] == "confirmed" and offer["provider"]:

@@ -9,6 +9,7 @@ from gapmap.stages.calibration import load_calibration
 from gapmap.stages.match_evidence import find_evidence
 from gapmap.stages.match_features import compare
 from gapmap.tables import MATCHES
+from gapmap.text.vocabulary import Vocabulary
 
 _DECIMALS = 6
 
@@ -19,6 +20,7 @@ def match_offers(
     statements: pd.DataFrame,
     offers: pd.DataFrame,
     *,
+    vocabulary: Vocabulary,
     threshold: float,
 ) -> pd.DataFrame:
     """Themes, assignments, statements, offers -> Matches.
@@ -32,6 +34,7 @@ def match_offers(
         assignments: The table of that name: what each theme is made of.
         statements: The table of that name.
         offers: The table of that name.
+        vocabulary: The concepts by which themes and offers are compared.
         threshold: The grade is full where fit_full is at least this, else partly where fit
             is, else none; 0 to 1.
 
@@ -41,7 +44,9 @@ def match_offers(
     """
     if themes.empty or offers.empty:
         return MATCHES.empty()
-    comparison = compare(list(themes["theme_id"]), assignments, statements, offers)
+    comparison = compare(
+        list(themes["theme_id"]), assignments, statements, offers, vocabulary=vocabulary
+    )
     calibration = load_calibration()
     features = comparison.features()
     # Rounded, so that the last bits of a sum cannot decide a grade or a rank.
@@ -54,7 +59,7 @@ def match_offers(
             "offer_id": np.tile(np.array(comparison.offer_ids, dtype=object), n_themes),
             "fit": fit.ravel(),
             "fit_full": np.minimum(fit, fit_full).ravel(),
-            "evidence": find_evidence(comparison),
+            "evidence": find_evidence(comparison, vocabulary),
             "status": "proposed",
         }
     )

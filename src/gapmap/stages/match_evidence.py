@@ -6,7 +6,7 @@ writes it. Nothing is quoted from the answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from gapmap.settings import Language
 from gapmap.stages.arrays import Flags
 from gapmap.stages.match_features import Comparison, Similarity
 from gapmap.text.tokens import tokenise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 _MOST = 6
 _MOST_CONCEPTS = 4
@@ -25,26 +25,31 @@ _FEWEST_SPEAKERS = 5
 """A word of fewer respondents might be the name of one."""
 
 
-def find_evidence(comparison: Comparison) -> list[list[str]]:
-    """Comparison -> at most six entries per pair, theme by theme, most telling first."""
+def find_evidence(comparison: Comparison, vocabulary: Vocabulary) -> list[list[str]]:
+    """Comparison, the vocabulary it was made with -> at most six entries per pair.
+
+    Theme by theme, and the most telling entry first.
+    """
     said = [_written(texts) for texts in comparison.offer_texts]
     is_common = comparison.n_speakers >= _FEWEST_SPEAKERS
     evidence = []
     for theme in range(len(comparison.theme_ids)):
         for offer, written in enumerate(said):
-            concepts = _without_broader(_shared(comparison.concepts, theme, offer))
+            concepts = _without_broader(_shared(comparison.concepts, theme, offer), vocabulary)
             lemmas = _shared(comparison.words, theme, offer, is_common)
             entries = [*concepts[:_MOST_CONCEPTS], *(f'"{written[lemma]}"' for lemma in lemmas)]
             evidence.append(entries[:_MOST])
     return evidence
 
 
-def label_evidence(evidence: Sequence[str], language: Language) -> list[str]:
+def label_evidence(
+    evidence: Sequence[str], language: Language, *, vocabulary: Vocabulary
+) -> list[str]:
     """Entries as they stand in matches -> concepts by their name, words in their quotes.
 
     A concept that has since left the vocabulary is called by its id.
     """
-    by_id = load_vocabulary().by_id
+    by_id = vocabulary.by_id
     return [
         (by_id[entry].label_da if language == "da" else by_id[entry].label_en)
         if entry in by_id
@@ -70,17 +75,10 @@ def _shared(
     return [name for _, name in sorted(found)]
 
 
-def _without_broader(concepts: Sequence[str]) -> list[str]:
+def _without_broader(concepts: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     """Concepts -> those that are not above another one in the list."""
-    above = {parent for concept in concepts for parent in _ancestors(concept)}
+    above = {parent for concept in concepts for parent in vocabulary.above(concept)}
     return [concept for concept in concepts if concept not in above]
-
-
-def _ancestors(concept: str) -> Iterator[str]:
-    by_id = load_vocabulary().by_id
-    while broader := by_id[concept].broader:
-        yield broader
-        concept = broader
 
 
 def _written(texts: Sequence[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from gapmap.stages.arrays import Floats
 from gapmap.text.features import Counts, concept_counts, lemma_counts, piece_counts
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 FEATURES = ("concepts", "words", "letters")
 """The respects in which theme and offer are compared, in the order of the coefficients."""
@@ -83,6 +83,8 @@ def compare(
     assignments: pd.DataFrame,
     statements: pd.DataFrame,
     offers: pd.DataFrame,
+    *,
+    vocabulary: Vocabulary,
 ) -> Comparison:
     """Themes, assignments, statements, offers -> Comparison.
 
@@ -93,6 +95,7 @@ def compare(
             a word is; blanks and non-answers do not.
         offers: The table of that name, at least one row; only title, description and
             offer_type are read.
+        vocabulary: The concepts by which they are compared.
 
     Returns:
         The same for any order of the rows.
@@ -105,7 +108,6 @@ def compare(
     everything = [*texts, *(text for part in parts for text in part)]
     ids = sorted(theme_ids)
     shares = _shares(ids, assignments, told, texts)
-    vocabulary = load_vocabulary()
     names = tuple(concept.id for concept in vocabulary.concepts)
     words = lemma_counts(everything)
     with one_thread():

@@ -6,17 +6,20 @@ import hmac
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
 
 from gapmap.stages.questions import questions_in, rating_column, role_of
 from gapmap.tables import OUTCOMES, RESPONDENTS, STATEMENTS
+from gapmap.text.coordination import split_coordinated
 from gapmap.text.languages import detect_language
 from gapmap.text.non_answers import is_non_answer
 from gapmap.text.personal_data import MARKS
 from gapmap.text.sentences import split_into_statements
+from gapmap.text.tokens import tokenise
+from gapmap.text.vocabulary import Vocabulary
 
 _ID_BYTES = 8
 _SAYS_NOTHING = ("blank", "non_answer")
@@ -36,7 +39,11 @@ class Split:
 
 
 def split_answers(
-    responses: pd.DataFrame, *, secret: bytes, questions: Sequence[str] | None = None
+    responses: pd.DataFrame,
+    *,
+    secret: bytes,
+    vocabulary: Vocabulary,
+    questions: Sequence[str] | None = None,
 ) -> Split:
     """Redacted responses -> Respondents, statements.
 
@@ -46,13 +53,14 @@ def split_answers(
     Args:
         responses: Redacted, with pseudonymous ids and in canonical order; unchanged.
         secret: The key of the statement ids.
+        vocabulary: Tells whether the parts of a sentence are needs of their own.
         questions: The free-text columns to read; all of them when None.
 
     Returns:
         As many respondents as responses; one statement or more per respondent and question.
     """
     asked = questions_in(responses) if questions is None else list(questions)
-    found = _statements(responses, asked)
+    found = _statements(responses, asked, vocabulary)
     respondent_ids = responses["respondent_id"].to_numpy()[found["row"]]
     statements = found.assign(
         respondent_id=respondent_ids,
@@ -61,7 +69,6 @@ def split_answers(
             for parts in zip(respondent_ids, found["question"], found["number"], strict=True)
         ],
         role=found["question"].map({question: role_of(question) for question in asked}),
-        language=found["text"].map(detect_language),
         n_redactions=found["text"].str.count(MARKS.pattern),
         importance=_ratings(responses, found, "importance"),
         satisfaction=_ratings(responses, found, "satisfaction"),
@@ -72,18 +79,22 @@ def split_answers(
     return Split(RESPONDENTS.shape(respondents), STATEMENTS.shape(statements))
 
 
-def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
-    """Responses -> row, question, number, text, start, end, outcome of each statement.
+def _statements(
+    responses: pd.DataFrame, questions: list[str], vocabulary: Vocabulary
+) -> pd.DataFrame:
+    """Responses -> row, question, number, text, start, end, outcome, language of statements.
 
     Columns are filled side by side: a row object each would take gigabytes for a million
-    respondents.
+    respondents. Short answers repeat, so the last ones read are remembered.
     """
+    parts_of = lru_cache(maxsize=10_000)(partial(_parts, vocabulary))
     rows, places, numbers, starts, ends, outcomes = (array("q") for _ in range(6))
     texts: list[str] = []
+    languages: list[str] = []
     answers = zip(*(responses[question] for question in questions), strict=True)
     for row, answers_of_one in enumerate(answers):
         for place, answer in enumerate(answers_of_one):
-            for number, (start, end, outcome) in enumerate(_parts(answer), 1):
+            for number, (start, end, outcome, language) in enumerate(parts_of(answer), 1):
                 rows.append(row)
                 places.append(place)
                 numbers.append(number)
@@ -91,6 +102,7 @@ def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
                 ends.append(end)
                 outcomes.append(OUTCOMES.index(outcome))
                 texts.append(answer[start:end])
+                languages.append(language)
     return pd.DataFrame(
         {
             "row": np.asarray(rows),
@@ -100,26 +112,42 @@ def _statements(responses: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
             "start": np.asarray(starts),
             "end": np.asarray(ends),
             "outcome": pd.Series(np.asarray(OUTCOMES)[np.asarray(outcomes)], dtype="str"),
+            "language": pd.Series(languages, dtype="str"),
         }
     )
 
 
-@lru_cache(maxsize=10_000)
-def _parts(answer: str) -> tuple[tuple[int, int, str], ...]:
-    """Answer -> start, end and outcome of its statements; short answers repeat themselves."""
+def _parts(vocabulary: Vocabulary, answer: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Answer -> start, end, outcome, language of each statement."""
+    return tuple(
+        (start, end, outcome, detect_language(answer[start:end], within=answer))
+        for start, end, outcome in _outcomes(answer, vocabulary)
+    )
+
+
+def _outcomes(answer: str, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
     text = answer.strip()
     if not text:
-        return ((0, 0, "blank"),)
+        return [(0, 0, "blank")]
     if is_non_answer(text):
         start = answer.index(text)
-        return ((start, start + len(text), "non_answer"),)
+        return [(start, start + len(text), "non_answer")]
+    found: list[tuple[int, int, str]] = []
     places = split_into_statements(answer)
-    if len(places) == 1:
-        return ((*places[0], "no_theme"),)
-    return tuple(
-        (start, end, "non_answer" if is_non_answer(answer[start:end]) else "no_theme")
-        for start, end in places
-    )
+    for start, end in places:
+        if len(places) > 1 and is_non_answer(answer[start:end]):
+            found.append((start, end, "non_answer"))
+            continue
+        needs = split_coordinated(answer[start:end], partial(_needs_in, vocabulary))
+        found.extend((start + first, start + last, "no_theme") for first, last in needs)
+    return found
+
+
+def _needs_in(vocabulary: Vocabulary, text: str) -> frozenset[str]:
+    """Text -> the concepts it carries and those above them, context left out."""
+    concepts = [vocabulary.by_id[concept] for concept in vocabulary.find(tokenise(text))]
+    needs = [concept for concept in concepts if not concept.is_context]
+    return frozenset(name for need in needs for name in (need.id, need.broader) if name)
 
 
 def _statement_id(secret: bytes, respondent_id: str, question: str, number: int) -> str:

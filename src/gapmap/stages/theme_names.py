@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gapmap.text.negation import affirmed
 from gapmap.text.tokens import Token, tokenise
 from gapmap.text.vocabulary import Concept, Vocabulary
 
@@ -156,7 +157,8 @@ def _telling_terms(
         phrases = {
             _lemmas(term): term for terms in concepts.values() for term in terms if _says_much(term)
         }
-        words = {token.lemma: token.text for token in tokenise(text) if _may_be_term(token)}
+        spoken = affirmed(tokenise(text))
+        words = {token.lemma: token.text for token in spoken if _may_be_term(token)}
         known.update(phrases)
         for lemmas, term in (words | phrases).items():
             written[lemmas][term] += 1

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gapmap.stages.clustering import Shares, find_centres, nearest, stability
+from gapmap.stages.clustering import Shares, find_groups, nearest
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
-from gapmap.text.encoders import Encoder, Vectors
+from gapmap.text.encoders import Encoder, Vectors, unit_rows
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
-from gapmap.text.vocabulary import load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 LEAST_MEMBERSHIP = 0.3
 """From this share of its similarity on, a statement belongs to a theme."""
 
 _SAYS_NOTHING = ("non_answer", "blank")
 _EXEMPLARS = 3
+_PLAIN_ENOUGH = 0.9
 _SIGNS = " .,;:!?-\"'()"
 
 
@@ -40,19 +41,27 @@ class Found:
 
 
 def find_themes(
-    statements: pd.DataFrame, *, wave: str, encoder: Encoder, bounds: tuple[int, int], seed: int
+    statements: pd.DataFrame,
+    *,
+    wave: str,
+    encoder: Encoder,
+    vocabulary: Vocabulary,
+    bounds: tuple[int, int],
+    seed: int,
 ) -> Found:
     """Statements -> Themes, assignments, statements with their outcome.
 
-    Distinct texts are encoded, clustered (`clustering.find_centres`) and shared out: a text
-    belongs to every theme that has at least 0.3 of its squared cosine similarities, and to
-    the nearest one in any case. Equal texts, but for capitals, spaces and outer signs, get
-    equal themes. Rows may come in any order and with any ids: themes follow from the texts.
+    Distinct texts are encoded. What a respondent says is the sum of the statements; the
+    respondents are clustered (`clustering.find_groups`), because a whole answer tells more
+    than a sentence, and the statements are shared out (`share_out`). Equal texts, but for
+    capitals, spaces and outer signs, get equal themes. Rows may come in any order and with
+    any ids: themes follow from who says what with what else.
 
     Args:
         statements: The table of that name; unchanged. Blanks and non-answers stay out.
         wave: Name of the wave, for the ids of the themes.
         encoder: Turns texts into vectors. A text it gives zeros has no theme.
+        vocabulary: The concepts that themes are named after.
         bounds: Fewest and most themes wanted; few texts give fewer.
         seed: Of the clustering.
 
@@ -63,7 +72,7 @@ def find_themes(
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
     keys = statements["text"].map(_key).where(is_open, "")
     with one_thread():
-        groups = _group(sorted(set(keys) - {""}), encoder, bounds, seed)
+        groups = _group(keys, statements["respondent_id"], encoder, bounds=bounds, seed=seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])
@@ -72,7 +81,7 @@ def find_themes(
     order = sorted(sizes.index, key=lambda theme: (-sizes[theme], groups.core(theme)))
     theme_ids = {theme: f"{wave}-P{number:02d}" for number, theme in enumerate(order, start=1)}
     return Found(
-        themes=_describe(in_themes, groups, theme_ids),
+        themes=_describe(in_themes, groups, theme_ids, vocabulary),
         assignments=ASSIGNMENTS.shape(
             in_themes.assign(theme_id=in_themes["theme"].map(theme_ids), source="model")
         ),
@@ -83,15 +92,20 @@ def find_themes(
 def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
     """Vectors, centres -> memberships, shape (n, k), 0 or from 0.3 to 1.
 
-    The membership is the theme's share of the squared cosine similarities to all themes; a
-    share below 0.3 counts as none, but for the nearest theme, where it counts as 0.3.
+    A text belongs to every theme that has at least 0.3 of its squared cosine similarities to
+    all themes, and to the nearest one in any case. The membership is that share times how
+    plainly the text speaks of its nearest theme (the length of its vector along the centre,
+    as a part of what nine in ten texts stay below, at most 1), or 0.3 where that is more.
     """
-    similar = np.maximum(vectors @ centres.T, 0.0) ** 2
-    shares = similar / np.maximum(similar.sum(axis=1, keepdims=True), 1e-12)
+    if not centres.size:
+        return np.zeros((len(vectors), 0))
+    cosines = np.maximum(unit_rows(vectors) @ centres.T, 0.0)
+    shares = cosines**2 / np.maximum((cosines**2).sum(axis=1, keepdims=True), 1e-12)
     kept = shares >= LEAST_MEMBERSHIP
-    if centres.size:
-        kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
-    return np.where(kept, np.maximum(shares, LEAST_MEMBERSHIP), 0.0)
+    kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
+    plain = np.maximum(vectors @ centres.T, 0.0).max(axis=1, keepdims=True)
+    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN_ENOUGH), 1e-12), 1.0)
+    return np.where(kept, np.maximum(shares * plainness, LEAST_MEMBERSHIP), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +129,46 @@ def _key(text: str) -> str:
     return normalise(text).strip(_SIGNS)
 
 
-def _group(distinct: list[str], encoder: Encoder, bounds: tuple[int, int], seed: int) -> _Groups:
+def _group(
+    keys: pd.Series[str],
+    speakers: pd.Series[str],
+    encoder: Encoder,
+    *,
+    bounds: tuple[int, int],
+    seed: int,
+) -> _Groups:
+    """Key of each statement, empty where it says nothing, and who said it -> the groups."""
+    distinct = sorted(set(keys) - {""})
     vectors = encoder.encode(distinct)
     has_signal = np.abs(vectors).sum(axis=1) > 0
     texts = [text for text, signal in zip(distinct, has_signal, strict=True) if signal]
     vectors = vectors[has_signal]
-    centres = find_centres(vectors, bounds, seed)
+    found = find_groups(_by_speaker(keys, speakers, texts, vectors), bounds, seed)
     return _Groups(
         texts=texts,
-        similarity=vectors @ centres.T,
-        memberships=share_out(vectors, centres),
-        stability=stability(vectors, centres, seed),
+        similarity=unit_rows(vectors) @ found.centres.T,
+        memberships=share_out(vectors, found.centres),
+        stability=found.stability,
     )
+
+
+def _by_speaker(
+    keys: pd.Series[str], speakers: pd.Series[str], texts: Sequence[str], vectors: Vectors
+) -> Vectors:
+    """Statements, vectors of their texts -> the direction of each respondent, rows of length 1."""
+    import scipy.sparse as sparse
+
+    row_of = {text: row for row, text in enumerate(texts)}
+    rows = keys.map(row_of)
+    said = rows.notna()
+    people, number = np.unique(speakers[said].to_numpy(dtype=object), return_inverse=True)
+    times = sparse.csr_array(
+        (np.ones(int(said.sum())), (number, rows[said].to_numpy(dtype=np.intp))),
+        shape=(len(people), len(texts)),
+    )
+    times.sum_duplicates()
+    directions = unit_rows(np.asarray(times @ vectors))
+    return np.asarray(directions[np.abs(directions).sum(axis=1) > 0])
 
 
 def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
@@ -149,10 +191,12 @@ def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str]) -> pd.DataFrame:
+def _describe(
+    in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str], vocabulary: Vocabulary
+) -> pd.DataFrame:
     if not theme_ids:
         return THEMES.empty()
-    names = _names(in_themes, groups, list(theme_ids))
+    names = _names(in_themes, groups, list(theme_ids), vocabulary)
     rows = []
     for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
         members = in_themes[in_themes["theme"] == theme]
@@ -172,12 +216,14 @@ def _describe(in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str
     return THEMES.shape(pd.DataFrame(rows))
 
 
-def _names(in_themes: pd.DataFrame, groups: _Groups, order: list[int]) -> list[ThemeName]:
+def _names(
+    in_themes: pd.DataFrame, groups: _Groups, order: list[int], vocabulary: Vocabulary
+) -> list[ThemeName]:
     said_by = in_themes.groupby("text")["respondent_id"].agg(frozenset)
     speakers = [said_by[text] for text in groups.texts]
     times = np.array([len(people) for people in speakers], dtype=np.float64)
     weights = groups.memberships[:, order] * times[:, None]
-    return name_themes(groups.texts, speakers, weights, load_vocabulary())
+    return name_themes(groups.texts, speakers, weights, vocabulary)
 
 
 def _exemplars(members: pd.DataFrame, core: Sequence[str]) -> list[str]:

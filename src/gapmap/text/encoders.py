@@ -16,17 +16,20 @@ import numpy as np
 import scipy.sparse as sparse
 
 from gapmap.errors import SettingsError
-from gapmap.text.features import concept_counts, lexical_features, tfidf
+from gapmap.text.features import concept_counts, lexical_features, need_strengths, tfidf
+from gapmap.text.likeness import learn_likeness
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import normalise
-from gapmap.text.vocabulary import Vocabulary, load_vocabulary
+from gapmap.text.vocabulary import Vocabulary
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 DIMENSIONS = 30
 """Directions kept of the vocabulary, and of the words. Measured: 25 to 40 do alike."""
 
-_BORROWED = 0.6
+_DETAIL = 0.4
+_LIKENESS = 1.25
+_BORROWED = 1.0
 _SHRINK = 5.0
 _FAINT = 1e-9
 _READERS = ("numpy", "scikit-learn", "scipy", "simplemma", "spacy")
@@ -44,9 +47,10 @@ class Encoder(Protocol):
         """Changes whenever the vector of a text might."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts -> one row each, of length 1; a row of zeros where the text says nothing.
+        """Texts -> one row each: what the text speaks of, and in its length how plainly.
 
-        The same set of texts gives the same rows, whatever their order and number.
+        Lengths are about 1; a text that says nothing gets zeros. The same set of texts gives
+        the same rows, whatever their order and number.
         """
 
 
@@ -79,8 +83,10 @@ class LexicalEncoder:
 class VocabularyEncoder:
     """What a text speaks of: the concepts of the vocabulary.
 
-    TF-IDF of concepts, broader ones at half weight, reduced like the words. A text that
-    names no need, or only a place or an obstacle, gets a row of zeros.
+    First the broadest concepts, which are what a theme is mostly about, each with the sum of
+    what is said of the concepts below it. Beside them, with less weight, the concepts
+    themselves, reduced like the words: they part a broad need in two where people do. A text
+    that names no need, or only a place or an obstacle, gets a row of zeros.
     """
 
     vocabulary: Vocabulary
@@ -91,26 +97,31 @@ class VocabularyEncoder:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the vocabulary, the settings and the packages that read the words."""
-        return _fingerprint(self.name, self.seed, self.dimensions, self.vocabulary.fingerprint)
+        return _fingerprint(
+            self.name, _DETAIL, self.seed, self.dimensions, self.vocabulary.fingerprint
+        )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts -> shape (n, at most `dimensions`)."""
+        """Texts -> shape (n, broadest concepts + at most `dimensions`)."""
         return _by_distinct(texts, self._encode)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        return reduce(tfidf(concept_counts(texts, self.vocabulary)), self.dimensions, self.seed)
+        needs = need_strengths(texts, self.vocabulary)
+        strength = np.linalg.norm(needs, axis=1, keepdims=True)
+        detail = reduce(tfidf(concept_counts(texts, self.vocabulary)), self.dimensions, self.seed)
+        return _mean_length_one(np.hstack([needs, _DETAIL * strength * detail]))
 
 
 @dataclass(frozen=True)
 class JoinedEncoder:
-    """Concepts first, and words where the vocabulary is silent.
+    """Concepts first, then likeness to the vocabulary's own words, then borrowed meaning.
 
-    Words borrow the meaning of the concepts they occur beside: a word stands for the mean
-    concept vector of its texts, less the mean of all, shrunk towards nothing where the word
-    is rare; a text adds the weighted sum of its words to its concepts. So a text without a
-    single concept lands among those that share its words, and does not found a theme of its
-    own. The words themselves stand beside; concepts and words weigh as the squares of the
-    shares of texts with and without a concept, so that words decide only where the
+    Three voices say what a text is about. The concepts in it. What its words have in common
+    with the forms of each broad concept (`likeness`), so that a text without an exact form
+    still has a direction. And what its words stand for in the other texts: a word means the
+    mean of the texts it occurs in, less the mean of all, shrunk towards nothing where the
+    word is rare. The words themselves stand beside; meaning and words weigh as the squares
+    of the shares of texts with and without a concept, so that words decide only where the
     vocabulary belongs to another field. (Our own recipe; docs/method.md has what it gains.)
     """
 
@@ -122,26 +133,31 @@ class JoinedEncoder:
     def fingerprint(self) -> str:
         """SHA-256 of both encoders' fingerprints."""
         return _fingerprint(
-            self.name, _BORROWED, _SHRINK, self.vocabulary.fingerprint, self.lexical.fingerprint
+            self.name,
+            (_LIKENESS, _BORROWED, _SHRINK),
+            self.vocabulary.fingerprint,
+            self.lexical.fingerprint,
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts -> shape (n, at most both `dimensions` together)."""
+        """Texts -> shape (n, columns of the vocabulary's and of the lexical encoder)."""
         return _by_distinct(texts, self._encode)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         words = lexical_features(texts)
         concepts = self.vocabulary.encode(texts)
-        spoken = _has_signal(concepts)
-        borrowed = unit_rows(words @ _meanings(words, concepts, spoken))
-        meaning = unit_rows(concepts + _BORROWED * borrowed)
+        known = float(_has_signal(concepts).mean())
+        likeness = learn_likeness(self.vocabulary.vocabulary).to_needs(texts)
+        told = concepts.copy()
+        told[:, : likeness.shape[1]] += _LIKENESS * likeness
+        borrowed = unit_rows(words @ _meanings(words, unit_rows(told)))
+        meaning = _mean_length_one(told + _BORROWED * borrowed)
         form = reduce(words, self.lexical.dimensions, self.lexical.seed)
-        known = float(spoken.mean())
-        return unit_rows(np.hstack([known**2 * meaning, (1 - known) ** 2 * form]))
+        return _mean_length_one(np.hstack([known**2 * meaning, (1 - known) ** 2 * form]))
 
 
-def make_encoder(name: str, seed: int) -> Encoder:
-    """Name as in the settings -> the encoder, with the vocabulary that ships.
+def make_encoder(name: str, seed: int, *, vocabulary: Vocabulary) -> Encoder:
+    """Name as in the settings -> the encoder, with the project's vocabulary.
 
     Raises:
         SettingsError: There is no encoder of that name.
@@ -149,8 +165,8 @@ def make_encoder(name: str, seed: int) -> Encoder:
     lexical = LexicalEncoder(seed)
     if name == lexical.name:
         return lexical
-    vocabulary = VocabularyEncoder(load_vocabulary(), seed)
-    for encoder in (vocabulary, JoinedEncoder(vocabulary, lexical)):
+    concepts = VocabularyEncoder(vocabulary, seed)
+    for encoder in (concepts, JoinedEncoder(concepts, lexical)):
         if name == encoder.name:
             return encoder
     raise SettingsError.of(
@@ -187,14 +203,22 @@ def reduce(features: sparse.csr_array, dimensions: int, seed: int) -> Vectors:
     return unit_rows(left * strength)
 
 
-def _meanings(words: sparse.csr_array, concepts: Vectors, spoken: np.ndarray[Any, Any]) -> Vectors:
-    """Words by text, concepts by text -> the borrowed concept vector of every word."""
+def _meanings(words: sparse.csr_array, told: Vectors) -> Vectors:
+    """Words by text, what the texts tell -> what every word stands for in them."""
+    spoken = _has_signal(told)
     if not spoken.any():
-        return np.zeros((words.shape[1], concepts.shape[1]))
+        return np.zeros((words.shape[1], told.shape[1]))
     used = (words[spoken] > 0).astype(np.float64)
-    centred = concepts[spoken] - concepts[spoken].mean(axis=0)
+    centred = told[spoken] - told[spoken].mean(axis=0)
     n_texts = np.asarray(used.sum(axis=0)).reshape(-1, 1)
     return np.asarray(used.T @ centred) / (n_texts + _SHRINK)
+
+
+def _mean_length_one(vectors: Vectors) -> Vectors:
+    """Rows -> the same, scaled together so that those that say something are 1 long on average."""
+    lengths = np.linalg.norm(vectors, axis=1)
+    spoken = lengths > _FAINT
+    return vectors / lengths[spoken].mean() if spoken.any() else vectors
 
 
 def _has_signal(vectors: Vectors) -> np.ndarray[Any, np.dtype[np.bool_]]:

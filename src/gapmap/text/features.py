@@ -7,28 +7,80 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
 
-from gapmap.text.tokens import tokenise, words
+from gapmap.text.compounds import parts_of
+from gapmap.text.negation import affirmed
+from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary import Vocabulary
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 _N_GRAMS = (3, 4, 5)
 _MANY_TEXTS = 50
 _BROADER = 0.5
+_PART = 0.5
+"""What a part of a compound counts beside the compound: it says less than a word alone."""
+
+
+@dataclass(frozen=True)
+class LexicalSpace:
+    """Lemmas and pieces of words as columns, each with its rarity.
+
+    Attributes:
+        lemmas: Lemma -> its column.
+        pieces: Character n-gram -> its column.
+        rarity_of_lemmas: ln((1 + n) / (1 + texts with it)) + 1 per lemma; shape (p,).
+        rarity_of_pieces: The same per piece.
+    """
+
+    lemmas: Mapping[str, int]
+    pieces: Mapping[str, int]
+    rarity_of_lemmas: Numbers
+    rarity_of_pieces: Numbers
+
+    def features(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
+        lemmas = [_placed(_lemmas_and_parts(text), self.lemmas) for text in texts]
+        pieces = [_placed(Counter(_pieces(text)), self.pieces) for text in texts]
+        return _unit(
+            sparse.hstack(
+                [
+                    _unit(_matrix(rows, len(rarity)) @ sparse.diags_array(rarity).tocsr())
+                    for rows, rarity in (
+                        (lemmas, self.rarity_of_lemmas),
+                        (pieces, self.rarity_of_pieces),
+                    )
+                ]
+            ).tocsr()
+        )
+
+
+def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
+    """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
+    lemmas = Counter(lemma for text in texts for lemma in _lemmas_and_parts(text))
+    pieces = Counter(piece for text in texts for piece in set(_pieces(text)))
+    kept = [{one: n for one, n in times.items() if n >= rarest} for times in (lemmas, pieces)]
+    places = [{one: column for column, one in enumerate(sorted(times))} for times in kept]
+    rarities = [
+        _rarity(np.array([times[one] for one in place]), len(texts))
+        for times, place in zip(kept, places, strict=True)
+    ]
+    return LexicalSpace(places[0], places[1], rarities[0], rarities[1])
 
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     """Texts -> TF-IDF of lemmas without stop words beside that of character n-grams.
 
+    The parts of a compound count as lemmas, too, half as often.
+
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    rarest = 2 if len(texts) >= _MANY_TEXTS else 1
-    lemmas = _count_matrix([Counter(_lemmas(text)) for text in texts], rarest)
-    pieces = _count_matrix([Counter(_pieces(text)) for text in texts], rarest)
-    return _unit(sparse.hstack([tfidf(lemmas), tfidf(pieces)]).tocsr())
+    return lexical_space(texts, 2 if len(texts) >= _MANY_TEXTS else 1).features(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +116,7 @@ def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_a
         Shape (n, number of concepts), columns in the order of the vocabulary.
     """
     place = {concept.id: column for column, concept in enumerate(vocabulary.concepts)}
-    rows = [_weights(text, vocabulary) for text in texts]
+    rows = [_with_broader(_said(text, vocabulary), vocabulary) for text in texts]
     return _matrix([{place[name]: w for name, w in row.items()} for row in rows], len(place))
 
 
@@ -73,30 +125,78 @@ def tfidf(counts: sparse.csr_array) -> sparse.csr_array:
 
     Source: Spärck Jones 1972, smoothed as in scikit-learn.
     """
-    n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + counts.shape[0]) / (1 + n_texts)) + 1
+    rarity = _rarity(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
     return _unit(counts @ sparse.diags_array(rarity).tocsr())
 
 
-def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for name, terms in vocabulary.find(tokenise(text)).items():
-        concept = vocabulary.by_id[name]
-        if concept.is_context:
-            continue
-        weight = 1 + log(len(terms))
-        weights[name] = max(weights.get(name, 0.0), weight)
-        if concept.broader:
-            weights[concept.broader] = max(weights.get(concept.broader, 0.0), _BROADER * weight)
+def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[Any, Any]:
+    """Texts -> how strongly each speaks of each of the broadest concepts, context left out.
+
+    The sum over the concepts below it of 1 + ln(distinct words that say it), times the
+    rarity of the concept among the texts.
+
+    Returns:
+        Shape (n, number of `vocabulary.needs`), 0 or more.
+    """
+    concept = {one.id: column for column, one in enumerate(vocabulary.concepts)}
+    need = {one: column for column, one in enumerate(vocabulary.needs)}
+    rows = [_said(text, vocabulary) for text in texts]
+    said = _matrix([{concept[c]: w for c, w in row.items()} for row in rows], len(concept))
+    rarity = _rarity(np.bincount(said.indices, minlength=len(concept)), len(texts))
+    needs = [one for one in vocabulary.concepts if not one.is_context]
+    below = sparse.csr_array(
+        (
+            rarity[[concept[one.id] for one in needs]],
+            (
+                [concept[one.id] for one in needs],
+                [need[vocabulary.top_of[one.id]] for one in needs],
+            ),
+        ),
+        shape=(len(concept), len(need)),
+    )
+    return np.asarray((said @ below).toarray())
+
+
+def _rarity(n_texts_with: np.ndarray[Any, Any], n_texts: int) -> Numbers:
+    return np.asarray(np.log((1 + n_texts) / (1 + n_texts_with)) + 1)
+
+
+def _said(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """Text -> 1 + ln(number of distinct words) for every concept in it that is a need."""
+    return {
+        name: 1 + log(len(terms))
+        for name, terms in vocabulary.find(tokenise(text)).items()
+        if not vocabulary.by_id[name].is_context
+    }
+
+
+def _with_broader(said: Mapping[str, float], vocabulary: Vocabulary) -> dict[str, float]:
+    weights = dict(said)
+    for name, weight in said.items():
+        broader = vocabulary.by_id[name].broader
+        if broader:
+            weights[broader] = max(weights.get(broader, 0.0), _BROADER * weight)
     return weights
 
 
 def _lemmas(text: str) -> list[str]:
-    return [token.lemma for token in tokenise(text) if not token.is_stop_word]
+    return [token.lemma for token in affirmed(tokenise(text)) if not token.is_stop_word]
+
+
+def _lemmas_and_parts(text: str) -> dict[str, float]:
+    """Text -> how often it has each lemma, as a word or half as often as a part of one."""
+    whole = Counter(_lemmas(text))
+    times = {lemma: float(n) for lemma, n in whole.items()}
+    for lemma, n in whole.items():
+        parts = parts_of(lemma)
+        for part in parts if len(parts) > 1 else ():
+            times[part] = times.get(part, 0.0) + _PART * n
+    return times
 
 
 def _pieces(text: str) -> Iterable[str]:
-    return (piece for word in words(text) for piece in _pieces_of(word))
+    said = (token.text for token in affirmed(tokenise(text)) if token.is_word)
+    return (piece for word in said for piece in _pieces_of(word))
 
 
 @lru_cache(maxsize=50_000)
@@ -111,17 +211,19 @@ def _pieces_of(word: str) -> tuple[str, ...]:
     )
 
 
-def _counts(bags: Sequence[Mapping[str, int]]) -> Counts:
-    return Counts(_count_matrix(bags, 1), tuple(sorted({name for bag in bags for name in bag})))
+def _counts(bags: Sequence[Mapping[str, float]]) -> Counts:
+    names = tuple(sorted({name for bag in bags for name in bag}))
+    places = {name: column for column, name in enumerate(names)}
+    return Counts(_matrix([_placed(bag, places) for bag in bags], len(names)), names)
 
 
-def _count_matrix(bags: Sequence[Mapping[str, int]], rarest: int) -> sparse.csr_array:
-    """Bags -> 1 + ln(count) of every feature that at least `rarest` of them hold."""
-    n_bags = Counter(feature for bag in bags for feature in bag)
-    kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
-    place = {feature: column for column, feature in enumerate(kept)}
-    rows = [{place[f]: 1 + log(n) for f, n in bag.items() if f in place} for bag in bags]
-    return _matrix(rows, len(kept))
+def _placed(times: Mapping[str, float], places: Mapping[str, int]) -> dict[int, float]:
+    """How often a text has each feature -> column: 1 + ln(times), or the times below 1."""
+    return {
+        places[feature]: 1 + log(n) if n >= 1 else n
+        for feature, n in times.items()
+        if feature in places
+    }
 
 
 def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:

@@ -17,6 +17,7 @@ from gapmap.text.tokens import Token, tokenise
 _PATTERN = re.compile(r"\*?[^*\s]+|[^*\s]+\*")
 _UNCUT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 """Words the tokeniser leaves whole, which saves asking it ten thousand times."""
+_OPENS_CLAUSE = frozenset({"at", "der", "hvis", "hvor", "når", "om", "som", "that", "who"})
 
 
 class Hit(NamedTuple):
@@ -59,12 +60,18 @@ class FormIndex:
         self._resolved.clear()
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Tokens -> every form in them, by place; forms may overlap."""
+        """Tokens -> every form in them, by place; forms may overlap.
+
+        A phrase goes on over the comma that Danish sets before a clause: the form
+        "læge der" is found in "en læge, der vil", too.
+        """
         resolved = [self._resolve(token) for token in tokens]
         hits: list[Hit] = []
         for start in range(len(tokens)):
             nodes = [self._root]
             for end in range(start, len(tokens)):
+                if end > start and _is_comma_of_clause(tokens, end):
+                    continue
                 nodes = [
                     node.following[pattern]
                     for node in nodes
@@ -129,6 +136,11 @@ def _split_word(word: str) -> list[str]:
     if word.endswith("*"):
         parts[-1] += "*"
     return parts
+
+
+def _is_comma_of_clause(tokens: Sequence[Token], place: int) -> bool:
+    following = tokens[place + 1 : place + 2]
+    return tokens[place].text == "," and any(token.text in _OPENS_CLAUSE for token in following)
 
 
 def _looked_up(index: dict[str, int], keys: Sequence[str]) -> list[int]:

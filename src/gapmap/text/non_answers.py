@@ -15,9 +15,9 @@ _NOTHING_SAID = {
     "da": (
         r"ved (?:det )?(?:sgu |jo |vist |faktisk |desværre )*ikke"
         r"(?: (?:endnu|helt|rigtigt?|præcis\w*|noget om det))?",
-        r"det ved (?:jeg|vi) (?:sgu |jo )?ikke(?: endnu| helt)?",
+        r"det ved (?:jeg|vi) (?:sgu |jo |faktisk |desværre )*ikke(?: endnu| helt| lige)?",
         r"aner (?:det )?(?:ikke|ej)|(?:har )?ingen anelse|(?:har )?ingen id[eé]",
-        r"ingen(?:ting)?(?: (?:at tilføje|at nævne|særlige|specielle|specifikke|konkrete"
+        r"ingen ?(?:ting)?(?: (?:at tilføje|at nævne|særlige|specielle|specifikke|konkrete"
         r"|umiddelbart|kommentarer?|bemærkning(?:er)?|behov|svar|forslag|ønsker|meninger?|holdning|input))*",
         r"intet(?: (?:nyt|særligt|specielt|svar|behov|at (?:tilføje|bemærke|nævne)|umiddelbart))?",
         r"(?:har )?(?:ikke|ikk) (?:noget|nogen|nogle)(?: (?:særligt?e?|specielt|konkret|behov|svar"
@@ -38,12 +38,15 @@ _NOTHING_SAID = {
         r"det hele er (?:fint|godt)|alt er (?:fint|godt|ok)|fint|godt nok",
     ),
     "en": (
-        r"(?:do not|don t|dont|don't|did not|didn't) know(?: yet| really)?|dunno|no idea|no clue",
+        r"(?:do not|don t|dont|don't|did not|didn't) know(?: yet| really)?|dunno"
+        r"|(?:have )?no (?:idea|clue)|can(?:not|'t) think of an(?:y|ything)|not that i know of"
+        r"|(?:don't|do not) have any(?: needs| comments)?",
         r"not sure(?: yet)?|unsure|hard to say|difficult to say",
         r"nothing(?: (?:to add|to report|comes to mind|in particular|special|specific|really|new"
         r"|i can think of|else))?",
         r"none(?: (?:that i know of|i can think of|in particular|really|of these))?",
-        r"no(?: (?:thanks|thank you|comments?|answer|opinion|needs?|remarks?|response))?",
+        r"no(?: (?:thanks|thank you|(?:further )?comments?|answer|opinion|needs?|remarks?"
+        r"|response))?",
         r"nope|nil|nada",
         r"n ?/? ?a|not (?:applicable|relevant|answered|available|applicable to us)(?: (?:for|to)"
         r" (?:me|us))?|(?:can't|can t|cannot) (?:say|answer)(?: that)?",
@@ -51,18 +54,21 @@ _NOTHING_SAID = {
         r"|skip|see (?:previous|question \d+|answer \d+)|yes|maybe|thanks|all (?:fine|good)",
     ),
     "sv": (
-        r"vet (?:ej|inte|ikke)(?: ännu| än)?|(?:har )?ingen aning|osäker",
+        r"vet (?:ej|inte|ikke)(?: ännu| än| riktigt| det)?|(?:har )?ingen aning|osäker",
         r"inget|ingenting|inga|(?:inget|ingenting|inga) (?:särskilt|speciellt|att tillägga|svar"
         r"|behov|synpunkter|kommentarer|särskilda|just nu)",
-        r"(?:ej|inte) (?:relevant|aktuellt|tillämpligt|svar)|se ovan|samma(?: som ovan)?"
+        r"(?:ej|inte) (?:relevant|aktuellt|tillämpligt|svar)(?: för (?:mig|oss))?|nej tack"
+        r"|se ovan|samma(?: som ovan)?"
         r"|(?:kan|vill) (?:ej|inte) svara|har inget|nja",
     ),
     "nb": (
-        r"(?:vet|veit) (?:ikke|ikkje|det ikke)(?: ennå| enda)?|aner ikke|ingen formening",
-        r"(?:har )?(?:ikke|ikkje) noe(?: (?:spesielt|særskilt|å tilføye|å legge til|svar|behov))?",
+        r"(?:vet|veit) (?:ikke|ikkje|det ikke)(?: ennå| enda| helt)?|aner ikke|ingen formening",
+        r"(?:har )?(?:ikke|ikkje) no(?:e|ko)(?: (?:spesielt|særskilt|å tilføye|å legge til|svar"
+        r"|behov))?",
         r"ingenting(?: (?:å tilføye|å legge til|spesielt))?|intet å tilføye"
-        r"|ingen (?:kommentar(?:er)?|merknader|spesielle)",
-        r"(?:ikke|ikkje) (?:aktuelt|relevant)|se over|samme som (?:over|ovenfor)|kan ikke svare",
+        r"|ingen (?:kommentar(?:er)?|merknader|spesielle|særskilte)(?: behov)?|nei(?: takk)?",
+        r"(?:ikke|ikkje) (?:aktuelt|relevant)(?: for (?:meg|oss))?|se over"
+        r"|samme som (?:over|ovenfor)|kan ikke svare",
     ),
 }
 _BEFORE = (
@@ -72,7 +78,7 @@ _BEFORE = (
 _AFTER = (
     r"desværre|lige nu|lige p t|pt|p t|endnu|i øjeblikket|umiddelbart|tak|på nuværende tidspunkt"
     r"|på stående fod|lige her|herfra|for tiden|i dag|at the moment|right now|so far|yet|sorry"
-    r"|really|just nu|ännu|tyvärr|dessverre|akkurat nå|nå|foreløpig|for mig|for os"
+    r"|really|at present|just nu|ännu|tyvärr|dessverre|akkurat nå|nå|foreløpig|for mig|for os"
 )
 _ALONGSIDE = (
     r"(?:jeg |vi |har )*(?:er |var )?(?:lige|helt|kun|først) "

@@ -1,4 +1,4 @@
-"""Text -> words with their lemmas, by a spaCy pipeline and simplemma.
+"""Text -> words with their lemmas, by a spaCy pipeline.
 
 Everything is loaded at the first word, not at import, and every distinct word is looked up
 once: surveys repeat themselves.
@@ -14,6 +14,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from gapmap.text.lemmas import dictionary_form
+from gapmap.text.spelling import right_spelling
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -24,7 +27,6 @@ _STRAIGHT = {
     **str.maketrans("’‘´`“”„‐‑‒–—\u00a0", "''''\"\"\"----- "),
 }
 _TO_STRAIGHTEN = re.compile(f"[{''.join(map(chr, _STRAIGHT))}]")
-_HAS_LEMMA = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,10 @@ def normalise(text: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """Text -> its tokens in order, signs included, redaction marks left out.
 
-    The tokeniser is spaCy's for Danish; lemmas come from simplemma's Danish and English
-    dictionaries, corrected by `resources/lemma_overrides.yaml`.
+    The tokeniser is spaCy's for Danish. A misspelt word keeps its text and gets the lemma of
+    the word that is meant.
     """
     return tuple(_token(word.text, word.lemma_) for word in _pipeline()(normalise(text)))
-
-
-def words(text: str) -> tuple[str, ...]:
-    """Text -> its words as written in lower case, without signs."""
-    return tuple(token.text for token in tokenise(text) if token.is_word)
 
 
 @cache
@@ -107,31 +104,8 @@ def _set_lemmas(doc: Doc) -> Doc:
 
 @cache
 def lemma_of(word: str) -> str:
-    """Word in lower case -> its dictionary form in lower case.
-
-    Danish first. English where only the English dictionary knows the word, because the
-    Danish rules would cut it short (procurement -> procuremene).
-    """
-    import simplemma
-
-    if word in _overrides():
-        return _overrides()[word]
-    if not _HAS_LEMMA.fullmatch(word):
-        return word
-    danish = simplemma.is_known(word, "da", low_memory=True)
-    english = not danish and simplemma.is_known(word, "en", low_memory=True)
-    order = ("en", "da") if english else ("da", "en")
-    return simplemma.lemmatize(word, order, low_memory=True).lower()
-
-
-@cache
-def _overrides() -> dict[str, str]:
-    import yaml
-
-    source = files("gapmap.resources").joinpath("lemma_overrides.yaml")
-    return {
-        str(word): str(lemma) for word, lemma in yaml.safe_load(source.read_text("utf-8")).items()
-    }
+    """Word in lower case -> the dictionary form in lower case of the word that is meant."""
+    return dictionary_form(right_spelling(word))
 
 
 @cache
