@@ -79,6 +79,7 @@ def _inputs(plan: Plan) -> ReportInputs:
         rejects=_rejects(),
         trends=TABLES["trends"].empty(),
         turnout=_turnout(plan, people),
+        listed=_listed(plan, people, theme_ids, mentions, gaps),
         statement_counts={"assigned": 300, "no_theme": 41, "non_answer": 33, "blank": 80},
         vocabulary=load_vocabulary(),
         facts=_facts(plan),
@@ -319,6 +320,32 @@ def _matches(plan: Plan, theme_ids: list[str], best: np.ndarray) -> pd.DataFrame
         for i in range(min(5, len(plan.offer_titles)))
     ]
     return TABLES["matches"].shape(pd.DataFrame(rows)) if rows else TABLES["matches"].empty()
+
+
+def _listed(
+    plan: Plan,
+    people: pd.DataFrame,
+    theme_ids: list[str],
+    mentions: np.ndarray,
+    gaps: pd.DataFrame,
+) -> pd.DataFrame:
+    """One statement per person and theme; no type where its cell is hidden."""
+    shown = gaps[gaps["n_need"].notna()]
+    of_all = set(shown.loc[shown["segment_kind"] == "all", "theme_id"])
+    of_types = set(zip(shown["theme_id"], shown["segment"], strict=True))
+    rows = [
+        {
+            "theme_id": theme_id,
+            "statement_id": f"{person:04d}{t:02d}",
+            "respondent_type": name if (theme_id, name) in of_types else "",
+            "text": f"{plan.labels[t]} mangler",
+        }
+        for t, theme_id in enumerate(theme_ids)
+        if theme_id in of_all
+        for person, name in enumerate(people["respondent_type"])
+        if mentions[person, t]
+    ]
+    return pd.DataFrame(rows, columns=["theme_id", "statement_id", "respondent_type", "text"])
 
 
 def _rejects() -> pd.DataFrame:

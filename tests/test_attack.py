@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -169,8 +170,9 @@ def records(path: Path) -> Iterator[str]:
         for page in PdfReader(path).pages:
             yield from page.extract_text().splitlines()
     elif path.suffix == ".xlsx":
-        for sheet in load_workbook(path, read_only=True):
-            yield from ("\t".join(map(str, row)) for row in sheet.iter_rows(values_only=True))
+        with contextlib.closing(load_workbook(path, read_only=True)) as book:
+            for sheet in book:
+                yield from ("\t".join(map(str, row)) for row in sheet.iter_rows(values_only=True))
     elif path.suffix == ".json":
         yield from json_records(json.loads(path.read_text(encoding="utf-8")))
     elif path.suffix not in (".png", ".parquet"):
@@ -205,6 +207,39 @@ def test_no_row_of_an_output_points_at_one_respondent(wave):
     assert {".pdf", ".json"} <= {path.suffix for path in outputs}
     for path in {path.read_bytes(): path for path in outputs}.values():
         assert point_at(path, combinations) == [], path.name
+
+
+def sheet(path: Path, name: str) -> pd.DataFrame:
+    header, *rows = load_workbook(path)[name].iter_rows(values_only=True)
+    return pd.DataFrame(rows, columns=header)
+
+
+def test_no_hidden_count_follows_from_the_statements_that_are_listed(wave):
+    project, name = wave
+    tables = {table: Store(project).load_table(name, table) for table in ("gaps", "assignments")}
+    path = project / "reports" / name / f"gap-tables-{name}-en.xlsx"
+    listed = sheet(path, "Statements").dropna(subset=["Code"])
+    gaps = tables["gaps"].set_index(KEY)["n_need"]
+    assert len(listed) > 100
+    assert listed["Statement id"].is_unique
+    companies = listed[listed["Type"] == "Company"]
+    assert not [code for code in set(listed["Code"]) if pd.isna(gaps[code, "all", ""])]
+    assert len(companies)
+    for code in set(companies["Code"]):
+        assert pd.notna(gaps[code, "respondent_type", "Virksomhed"])
+    left_out = set(tables["assignments"]["theme_id"]) - set(listed["Code"])
+    assert len(left_out) != 1
+
+    # the ids in the trace lead to no other theme, and to a type only where it is shown
+    theme_of = dict(zip(listed["Statement id"], listed["Theme"], strict=True))
+    traced = sheet(path, "Trace").dropna(subset=["Statement ids"])
+    found = {
+        (theme_of[one], theme)
+        for ids, theme in zip(traced["Statement ids"], traced["Theme"], strict=True)
+        for one in set(str(ids).partition(".")[0].split(", ")) & set(theme_of)
+    }
+    assert found
+    assert {listed_under for listed_under, theme in found if listed_under != theme} == set()
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.json"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import traceback
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from pypdf import PdfReader
 
 from gapmap import pipeline, run_wave, runner
@@ -38,6 +41,10 @@ def hunt_files(project: Path) -> list[str]:
             hunt(pd.read_parquet(path).to_csv(), path.name)
         elif path.suffix == ".pdf":
             hunt("\n".join(page.extract_text() for page in PdfReader(path).pages), path.name)
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as parts:
+                for part in parts.namelist():
+                    hunt(html.unescape(parts.read(part).decode("utf-8")), f"{path.name} {part}")
         hunt(path.read_bytes().decode("latin-1"), path.name)
         hunted.append(path.name)
     return hunted
@@ -52,14 +59,24 @@ def test_planted_data_is_in_no_output_and_no_log(project, caplog):
     caplog.set_level(logging.DEBUG)
     run_wave(project, "2031")
     hunted = hunt_files(project)
-    assert {"statements.parquet", "gap-report-2031-da.pdf", "run.json"} <= set(hunted)
+    outputs = {"gap-report-2031-da.pdf", "gap-tables-2031-da.xlsx", "run.json"}
+    assert outputs | {"statements.parquet"} <= set(hunted)
     assert caplog.text
     hunt(caplog.text, "the log")
 
 
-def test_the_hunter_would_find_it(project):
+def as_workbook(path: Path, text: str) -> None:
+    book = Workbook()
+    book.active["B7"] = text
+    book.save(path)
+
+
+@pytest.mark.parametrize("write", [Path.write_text, as_workbook], ids=["text", "workbook"])
+def test_the_hunter_would_find_it(project, write):
     (project / "reports" / "2031").mkdir(parents=True)
-    (project / "reports" / "2031" / "x.txt").write_text(PLANTED["cpr"])
+    write(
+        project / "reports/2031" / ("x.xlsx" if write is as_workbook else "x.txt"), PLANTED["cpr"]
+    )
     with pytest.raises(AssertionError, match="planted data"):
         hunt_files(project)
 

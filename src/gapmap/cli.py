@@ -6,18 +6,20 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
 from gapmap import __version__
 from gapmap.errors import GapmapError, SettingsError
+from gapmap.settings import Language
 from gapmap.store import Store, project_folder
 
 _EXIT_CODES = """\
 exit codes:
   0    done, also when nothing had to be done
   1    the disk, a lock, Prefect or gapmap itself failed
-  2    wrong usage, or settings that cannot be used
+  2    wrong usage, settings that cannot be used, or a code that no report has
   3    the delivered data cannot be used
   130  interrupted
 """
@@ -82,6 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("wave", metavar="WAVE", nargs="?", help="default: the newest wave")
     run.add_argument("--force", action="store_true", help="run although nothing changed")
     run.set_defaults(command=_run)
+
+    trace = commands.add_parser("trace", help="say where a printed figure comes from")
+    trace.add_argument("code", metavar="CODE", help="as printed: 2019-P03, 2019-P03-gap-virksomhed")
+    trace.add_argument(
+        "--language", choices=get_args(Language), help="default: the first of the project"
+    )
+    trace.set_defaults(command=_trace)
 
     serve = commands.add_parser(
         "serve", help="start the project's Prefect server with its deployments and schedule"
@@ -171,6 +180,13 @@ def _run_flow(project: Path, wave: str, *, force: bool) -> None:
 
     with StepProgress(Console(stderr=True), n_steps=len(STEPS)):
         survey_wave(wave, force=force)
+
+
+def _trace(project: Path, parsed: argparse.Namespace) -> None:
+    from gapmap.trace import trace
+
+    for line in trace(project, parsed.code, language=parsed.language):
+        print(line)
 
 
 def _serve(project: Path, parsed: argparse.Namespace) -> None:

@@ -21,12 +21,14 @@ from gapmap.readers import read_export
 from gapmap.report.inputs import ReportInputs, RunFacts
 from gapmap.report.pdf import write_pdf
 from gapmap.report.story import tell
+from gapmap.report.workbook import write_workbook
 from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
 from gapmap.stages.gaps import Evidence, GapRules, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
+from gapmap.stages.listing import list_statements
 from gapmap.stages.match import match_offers
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
@@ -169,11 +171,13 @@ def waves(run: Run) -> Counts:
 
 
 def report(run: Run) -> Counts:
-    """Tables -> one PDF per language."""
+    """Tables -> one PDF and one workbook per language."""
     inputs = _report_inputs(run)
     stories = [tell(inputs, language) for language in run.project.project.languages]
     for story in stories:
-        run.folder.save_output(f"gap-report-{run.wave}-{story.language}.pdf", write_pdf(story))
+        of_wave = f"{run.wave}-{story.language}"
+        run.folder.save_output(f"gap-report-{of_wave}.pdf", write_pdf(story))
+        run.folder.save_output(f"gap-tables-{of_wave}.xlsx", write_workbook(inputs, story))
     messages = [
         f"{said.before}{said.label}{said.after}"
         for part in stories[0].front.messages
@@ -289,7 +293,7 @@ def _report_inputs(run: Run) -> ReportInputs:
     respondents = folder.load_table("respondents")
     shown = folder.load_table("gaps")
     notes = folder.load_notes()
-    outcomes = folder.load_table("statements")["outcome"]
+    statements = folder.load_table("statements")
     opens, closes = _saved_period(run)
     return ReportInputs(
         project=run.project,
@@ -309,7 +313,12 @@ def _report_inputs(run: Run) -> ReportInputs:
             targets=run.project.targets,
             invited=run.settings.fielding.invited,
         ),
-        statement_counts={outcome: int((outcomes == outcome).sum()) for outcome in OUTCOMES},
+        statement_counts={
+            outcome: int((statements["outcome"] == outcome).sum()) for outcome in OUTCOMES
+        },
+        listed=list_statements(
+            statements, folder.load_table("assignments"), respondents, shown=shown
+        ),
         vocabulary=run.vocabulary,
         facts=RunFacts(
             version=__version__,

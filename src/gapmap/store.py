@@ -209,6 +209,11 @@ class Store:
         record = self.record(wave)
         return [self._reports(wave) / name for name in record.outputs] if record else []
 
+    def kept_output(self, record: RunRecord, name: str) -> Path | None:
+        """A published run, a file of it -> where it is kept as it was made; None when it is not."""
+        path = self._runs(record.wave) / record.run_id / name
+        return path if name in record.outputs and path.is_file() else None
+
     def has_table(self, wave: str, name: str) -> bool:
         """Whether the wave has been run and the table has not been deleted since."""
         return self.record(wave) is not None and self._table(wave, name).is_file()

@@ -92,8 +92,10 @@ def test_the_flow_runs_a_wave_and_stores_no_answer(prefect, project):
     assert {p.name for p in Store(project).output_paths("2031")} == {
         "gap-report-2031-da.pdf",
         "gap-report-2031-en.pdf",
+        "gap-tables-2031-da.xlsx",
+        "gap-tables-2031-en.xlsx",
     }
-    stored = everything_stored(prefect, after="publish: 2 files")
+    stored = everything_stored(prefect, after="publish: 4 files")
     assert "survey-wave-2031" in stored
     for needle in (*NEEDLES, "risikovillig kapital til de", "klinikere der vil teste"):
         assert needle not in stored

@@ -63,11 +63,11 @@ def test_text_is_text_in_the_shipped_typeface(story: Story) -> None:
         assert "<dc:date>" not in svg
 
 
-def test_the_bars_name_every_theme_with_its_id_and_numbers(story: Story) -> None:
+def test_the_bars_name_every_theme_with_its_code_and_numbers(story: Story) -> None:
     shown = ranked(story)
     texts = drawn_texts(charts.ranked_bars(shown))
     for bar in shown.bars:
-        assert {bar.theme_id, bar.gap_text, bar.place_text, str(bar.n_need)} <= set(texts)
+        assert {bar.code, bar.gap_text, bar.place_text, str(bar.n_need)} <= set(texts)
 
 
 def test_a_hidden_division_is_a_word_and_no_numbers(story: Story) -> None:

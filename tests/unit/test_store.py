@@ -44,6 +44,16 @@ def test_nothing_is_visible_before_publishing(store, tmp_path):
     assert not (tmp_path / "reports" / "w" / "report.pdf").exists()
 
 
+def test_an_output_is_kept_as_it_was_made(store, tmp_path):
+    made = published(store, "a", "new")
+    (tmp_path / "reports" / "w" / "report.pdf").write_text("edited", encoding="utf-8")
+    kept = store.kept_output(made, "report.pdf")
+    assert kept is not None
+    assert kept.read_text(encoding="utf-8") == "new"
+    assert store.kept_output(made, "../report.pdf") is None
+    assert store.kept_output(made, "other.pdf") is None
+
+
 def test_a_published_run_is_current_and_keeps_its_folder(store, tmp_path):
     published(store, "a", "new")
     assert store.is_current("w", "a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -12,6 +13,7 @@ from gapmap.report.lookup import Lookup
 from gapmap.report.parts import GapPage, Story, Table
 from gapmap.report.story import tell
 from gapmap.report.words import Words
+from gapmap.settings import Language
 from gapmap.tables import TABLES
 from tests.report_builder import Plan, hide_where, make_inputs
 from tests.unit.test_words import texts
@@ -429,3 +431,71 @@ def test_the_full_table_tells_the_total_interval() -> None:
     table = tell(replace(inputs, gaps=unknown), "da").appendix.table
     assert table is not None
     assert table.groups[0].rows[0][place] == "–"
+
+
+def code_keys(inputs: ReportInputs) -> dict[str, tuple[str, str, str]]:
+    """Code of a row -> theme, segment kind, segment."""
+    codes = Lookup(inputs, Words("da")).codes
+    keys = inputs.gaps[["theme_id", "segment_kind", "segment"]].itertuples(index=False)
+    return {codes.row(theme, (kind, name)): (theme, kind, name) for theme, kind, name in keys}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_number_of_a_message_is_a_cell_of_the_row_that_its_code_names(
+    language: Language,
+) -> None:
+    inputs = make_inputs()
+    keys, rows = code_keys(inputs), inputs.gaps.set_index(["theme_id", "segment_kind", "segment"])
+    story = tell(inputs, language)
+    messages = [message for group in story.front.messages for message in group.messages]
+    messages += [page.lead for page in story.largest.pages]
+    assert len(messages) > 5
+    for message in messages:
+        cells = rows.loc[keys[message.code], ["n", "n_need", "n_unmet", "n_partly"]]
+        numbers = [int(one) for one in re.findall(r"\d+", message.before + message.after)]
+        assert numbers
+        assert numbers[:2] == [cells["n_need"], cells["n"]]
+        assert set(numbers[2:]) <= {cells["n_unmet"], cells["n_partly"]}
+
+
+def test_a_difference_carries_the_code_of_its_cell() -> None:
+    inputs = make_inputs()
+    contrasts = inputs.contrasts.assign(q=0.001)
+    differences = tell(replace(inputs, contrasts=contrasts), "da").by_type.differences
+    assert differences
+    for one in differences:
+        figure = one.code.replace("-difference", "")
+        theme, kind, name = code_keys(inputs)[figure]
+        row = contrasts[
+            (contrasts["theme_id"] == theme)
+            & (contrasts["segment_kind"] == kind)
+            & (contrasts["segment"] == name)
+        ]
+        points = round(100 * row["difference"].iloc[0])
+        assert f"{points:+d} procentpoint".replace("-", "−").replace("+0", "0") in one.text
+
+
+@pytest.mark.parametrize(
+    ("q", "difference", "danish", "english"),
+    [
+        (0.4, 0.1, "Andelen kan ikke skelnes fra de øvriges.",
+         "The share cannot be told apart from that of the rest."),
+        (0.01, 0.1, "Andelen er større end de øvriges.",
+         "The share is larger than that of the rest."),
+        (0.01, -0.1, "Andelen er mindre end de øvriges.",
+         "The share is smaller than that of the rest."),
+    ],
+)  # fmt: skip
+def test_a_share_is_told_in_words_and_against_the_rest(
+    q: float, difference: float, danish: str, english: str
+) -> None:
+    inputs = with_counts(make_inputs(), "T04", {})
+    gaps = inputs.gaps.copy()
+    row = (gaps["theme_id"] == "T04") & (gaps["segment"] == FIRST)
+    gaps.loc[row, ["demand", "demand_low", "demand_high"]] = (0.125, 0.1, 0.15)
+    contrasts = inputs.contrasts.assign(q=q, difference=difference)
+    changed = replace(inputs, gaps=gaps, contrasts=contrasts)
+    assert tell(changed, "da").largest.pages[0].share == f"Det er omkring hver ottende. {danish}"
+    assert tell(changed, "en").largest.pages[0].share == f"That is about one in eight. {english}"
+    none = replace(changed, contrasts=TABLES["contrasts"].empty())
+    assert tell(none, "da").largest.pages[0].share == "Det er omkring hver ottende."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -10,10 +12,13 @@ from string import Formatter
 from typing import Any, get_args
 
 import pytest
+from openpyxl import load_workbook
 
+from gapmap import cli
 from gapmap.notices import NOTICES, Notice
 from gapmap.report.story import tell
 from gapmap.report.words import Words, sentence_case, term_list
+from gapmap.report.workbook import write_workbook
 from gapmap.settings import Language, Themes
 from gapmap.tables import KINDS_OF_GAP, OUTCOMES, REJECT_RULES
 from tests.report_builder import Plan, make_inputs
@@ -41,9 +46,14 @@ def texts(part: Any) -> Iterator[str]:
             yield from texts(getattr(part, one.name))
 
 
+CODE = re.compile(r"\b20\d\d-[A-Za-z0-9]+(?:-[a-z0-9-]+)?")
+"""A code of a figure: the same in both languages, and typed, not read."""
+
+
 def synonyms(text: str, language: Language) -> list[str]:
-    """The words in a text that stand for a term but are not on the list."""
+    """The words in a text, codes aside, that stand for a term but are not on the list."""
     found = []
+    text = CODE.sub("", text)
     for word in term_list()["synonyms"][language]:
         stem = re.escape(word.removesuffix("*"))
         end = "" if word.endswith("*") else r"\b"
@@ -180,3 +190,28 @@ def test_an_unknown_sentence_is_an_error() -> None:
 def test_sentence_case_leaves_the_rest() -> None:
     assert sentence_case("it-systemer i EU") == "It-systemer i EU"
     assert sentence_case("") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("plan", [Plan(), Plan(is_rated=False, offer_titles=())])
+def test_a_workbook_uses_the_terms_and_no_synonyms(plan: Plan, language: Language) -> None:
+    inputs = make_inputs(plan)
+    book = load_workbook(io.BytesIO(write_workbook(inputs, tell(inputs, language))))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    told = [str(cell.value) for cell in cells if cell.value is not None]
+    told += [cell.comment.text for cell in cells if cell.comment] + book.sheetnames
+    assert synonyms(" ".join(told), language) == []
+
+
+def test_the_help_of_every_command_uses_the_terms_and_no_synonyms() -> None:
+    shown = io.StringIO()
+    for command in ("", "init", "add-wave", "check", "run", "trace", "serve", "vocabulary"):
+        with contextlib.redirect_stdout(shown), pytest.raises(SystemExit):
+            cli.main([*command.split(), "--help"])
+    assert "exit codes" in shown.getvalue()
+    assert synonyms(shown.getvalue(), "en") == []
+
+
+def test_a_code_is_no_prose() -> None:
+    assert synonyms("Se 2019-P03-gap-virksomhed", "da") == []
+    assert synonyms("Se 2019-P03: hele landets gap", "da") == ["gap"]

@@ -24,7 +24,12 @@ def appendix(lookup: Lookup) -> Appendix:
         header=tuple(say(f"appendix.{name}") for name in _COLUMNS),
         align="lrrrrrrrrl",
         groups=tuple(
-            ThemeRows(lookup.label(theme_id), theme_id, _rows(lookup, theme_id))
+            ThemeRows(
+                lookup.label(theme_id),
+                theme_id,
+                lookup.codes.row(theme_id),
+                _rows(lookup, theme_id),
+            )
             for theme_id in order
         ),
     )
@@ -55,6 +60,6 @@ def _cells(lookup: Lookup, row: GapRow) -> tuple[str, ...]:
         hidden if row.demand.value is None else words.percent(row.demand.value),
         "–" if nothing_to_cover else hidden if coverage is None else words.percent(coverage),
         lookup.interval(row.gap),
-        lookup.ends(row.gap_total),
+        lookup.range(row.gap_total),
         words.say(f"kind.{row.kind}") if row.kind else "–" if nothing_to_cover else hidden,
     )

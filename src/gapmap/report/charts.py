@@ -36,7 +36,7 @@ from gapmap.report.parts import (
 
 def ranked_bars(shown: RankedBars) -> Figure:
     """RankedBars -> bars of people, and beside them the gap with its interval and place."""
-    labels = marks.name_themes([(bar.label, bar.theme_id) for bar in shown.bars])
+    labels = marks.name_themes([(bar.label, bar.code) for bar in shown.bars])
     least = marks.roomy_height(len(labels), 15.5)
     heights = [marks.row_height(lines, least) for lines in labels]
     top = 1.75
@@ -55,7 +55,7 @@ def ranked_bars(shown: RankedBars) -> Figure:
     for bar, lines, height in zip(shown.bars, labels, heights, strict=True):
         canvas.line((0, WIDTH), (y, y))
         middle = y + height / 2
-        marks.draw_theme(canvas, middle, lines, bar.theme_id)
+        marks.draw_theme(canvas, middle, lines, bar.code)
         _people(canvas, bar, (people[0], middle), (people[1] - people[0] - 0.7) / most, shown)
         at = marks.scale(across, shown.ticks)
         canvas.line((at(bar.gap_low), at(bar.gap_high)), (middle, middle), DARK, weight=1.2)
@@ -69,7 +69,7 @@ def ranked_bars(shown: RankedBars) -> Figure:
 
 def themes_by_type(shown: ThemesByType) -> Figure:
     """ThemesByType -> a grid of shares, darker for larger, with a word where hidden."""
-    labels = marks.name_themes([(row.label, row.theme_id) for row in shown.rows])
+    labels = marks.name_themes([(row.label, row.code) for row in shown.rows])
     least = marks.roomy_height(len(labels), 13.0)
     heights = [marks.row_height(lines, least) for lines in labels]
     room = (WIDTH - marks.NAMES - 0.3) / len(shown.columns)
@@ -84,7 +84,7 @@ def themes_by_type(shown: ThemesByType) -> Figure:
     y = top
     for row, lines, height in zip(shown.rows, labels, heights, strict=True):
         canvas.line((0, WIDTH), (y, y))
-        marks.draw_theme(canvas, y + height / 2, lines, row.theme_id)
+        marks.draw_theme(canvas, y + height / 2, lines, row.code)
         for column, square in enumerate(row.squares):
             corner = (marks.NAMES + 0.3 + column * room + 0.04, y + 0.04)
             _square(canvas, corner, (room - 0.08, height - 0.08), square, most)

@@ -7,6 +7,7 @@ import pandas as pd
 from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.parts import (
     CoverageSection,
+    Difference,
     GridRow,
     NeedAgainstCoverage,
     Point,
@@ -128,16 +129,19 @@ def _scatter_alt(lookup: Lookup, rows: list[GapRow], points: tuple[Point, ...]) 
 
 def _key(lookup: Lookup, rows: list[GapRow]) -> Table:
     say = lookup.words.say
-    header = tuple(say(f"coverage.{name}") for name in ("number", "theme", "demand", "coverage"))
+    header = tuple(
+        say(f"coverage.{name}") for name in ("number", "theme", "code", "demand", "coverage")
+    )
     return Table(
         number=lookup.next_table(),
         caption=say("coverage.key"),
         header=header,
-        align="rlrr",
+        align="rllrr",
         rows=tuple(
             (
                 str(place),
                 lookup.label(row.theme_id),
+                lookup.codes.row(row.theme_id),
                 lookup.words.percent(row.demand.value or 0.0),
                 lookup.words.percent(row.coverage.value or 0.0),
             )
@@ -165,7 +169,8 @@ def _grid_rows(lookup: Lookup, types: list[tuple[str, str]]) -> tuple[GridRow, .
             text = hidden if share is None else lookup.words.percent(share)
             contrast = 0 if share is None else directions.get((theme_id, segment[1]), 0)
             squares.append(Square(share, text, contrast))
-        rows.append(GridRow(lookup.label(theme_id), theme_id, tuple(squares)))
+        code = lookup.codes.row(theme_id)
+        rows.append(GridRow(lookup.label(theme_id), theme_id, code, tuple(squares)))
     return tuple(rows)
 
 
@@ -214,7 +219,7 @@ def _sure_contrasts(lookup: Lookup) -> pd.DataFrame:
     return contrasts[(contrasts["q"] < SURE) & contrasts["difference"].notna()]
 
 
-def _differences(lookup: Lookup) -> tuple[str, ...]:
+def _differences(lookup: Lookup) -> tuple[Difference, ...]:
     """The largest differences that hold, whose cells are shown, one sentence each."""
     words = lookup.words
     sure = _sure_contrasts(lookup)
@@ -225,25 +230,17 @@ def _differences(lookup: Lookup) -> tuple[str, ...]:
     for row in largest.to_dict("records"):
         segment = (row["segment_kind"], row["segment"])
         gap = lookup.gap(row["theme_id"], segment)
-        if gap is None or gap.n_need is None:
+        contrast = lookup.contrast(row["theme_id"], segment)
+        if gap is None or gap.n_need is None or contrast is None:
             continue
-        low, high = (_points(lookup, row[f"difference_{end}"]) for end in ("low", "high"))
-        points = _points(lookup, row["difference"])
-        sentences.append(
-            words.say(
-                "by_type.difference",
-                {
-                    "segment": lookup.segment_name(segment),
-                    "theme": words.quoted(lookup.label(row["theme_id"])),
-                    "points": words.say("by_type.points", {"points": points}),
-                    "low": low,
-                    "high": high,
-                },
-            )
+        text = words.say(
+            "by_type.difference",
+            {
+                "segment": lookup.segment_name(segment),
+                "theme": words.quoted(lookup.label(row["theme_id"])),
+                "difference": lookup.points(contrast.difference),
+            },
         )
+        code = lookup.codes.figure(row["theme_id"], "difference", segment)
+        sentences.append(Difference(text, code))
     return tuple(sentences[:_DIFFERENCES])
-
-
-def _points(lookup: Lookup, difference: float) -> str:
-    sign = "+" if difference > 0 else ""
-    return sign + lookup.words.number(100 * difference, digits=0)

@@ -21,6 +21,7 @@ def front(lookup: Lookup, rankings: dict[str, Ranking]) -> Front:
     contact = lookup.inputs.project.project.contact
     return Front(
         answered=answered(lookup),
+        answered_code=lookup.codes.turnout("answers"),
         messages_title=say("front.messages"),
         messages=tuple(
             _messages(
@@ -80,7 +81,8 @@ def message(lookup: Lookup, row: GapRow, people: str) -> Message:
         "n_partly": row.n_partly,
     }
     before, after = lookup.words.around(f"message.{_form(row)}", "theme", values)
-    return Message(before, lookup.label(row.theme_id), row.theme_id, after)
+    code = lookup.codes.row(row.theme_id, row.segment_key)
+    return Message(before, lookup.label(row.theme_id), row.theme_id, after, code)
 
 
 def _form(row: GapRow) -> str:

@@ -67,6 +67,8 @@ class ReportInputs:
         turnout: segment_kind (all, respondent_type, region, size, field), segment,
             n_respondents, n_answered, target, invited; empty where hidden or not known.
         statement_counts: Outcome -> number of statements.
+        listed: The statements that may be listed, as stages.listing makes them: theme_id,
+            statement_id, respondent_type, text.
         vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
     """
@@ -84,5 +86,6 @@ class ReportInputs:
     trends: pd.DataFrame
     turnout: pd.DataFrame
     statement_counts: dict[str, int]
+    listed: pd.DataFrame
     vocabulary: Vocabulary
     facts: RunFacts

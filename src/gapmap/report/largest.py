@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gapmap.report.comparisons import SURE
 from gapmap.report.front import message
 from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.nearest import nearest_offers
 from gapmap.report.parts import GapPage, Largest, ShareDot, SharePanel, Table, WhoSaysIt
+from gapmap.report.quantities import share_in_words
 from gapmap.report.rankings import percent_ticks
 from gapmap.report.words import sentence_case
 
@@ -53,7 +55,9 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
     return GapPage(
         heading=say("largest.heading", {"k": place, "label": label}),
         theme_id=row.theme_id,
+        code=lookup.codes.row(row.theme_id),
         lead=message(lookup, row, lookup.people(segment)),
+        share=_share(lookup, row),
         kind=kind,
         kind_meaning=kind_meaning,
         facts=facts,
@@ -114,7 +118,7 @@ def _fact_cells(lookup: Lookup, row: GapRow) -> dict[str, str]:
         "n_partly": lookup.counted(row.n_partly),
         "n_missing": lookup.counted(row.n_missing),
         "gap": lookup.interval(row.gap),
-        "gap_total": lookup.ends(row.gap_total),
+        "gap_total": lookup.range(row.gap_total),
         "gap_capacity": lookup.interval(row.gap_capacity),
         "coverage": lookup.interval(row.coverage),
         "place": lookup.place(row.rank),
@@ -128,6 +132,21 @@ def _of(lookup: Lookup, number: int | None, whole: int | None) -> str:
     if number is None or whole is None:
         return lookup.words.say("term.suppressed_short")
     return lookup.words.say("largest.of", {"k": number, "n": whole})
+
+
+def _share(lookup: Lookup, row: GapRow) -> str:
+    """A row -> the share in words, and whether it can be told from that of the rest."""
+    words = lookup.words
+    sentences = []
+    share = share_in_words(words, row.demand)
+    if share:
+        sentences.append(words.say("largest.share", {"share": share}))
+    contrast = lookup.contrast(row.theme_id, row.segment_key)
+    if contrast is not None and contrast.q is not None:
+        difference = contrast.difference.value or 0.0
+        key = "same" if contrast.q >= SURE else "larger" if difference > 0 else "smaller"
+        sentences.append(words.say(f"largest.{key}_share"))
+    return " ".join(sentences)
 
 
 def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:

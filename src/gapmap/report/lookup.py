@@ -5,64 +5,19 @@ A hidden cell is read as None. Nothing here works out a number that is not in a 
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
-import pandas as pd
-
+from gapmap.report.codes import ALL, Codes
 from gapmap.report.inputs import ReportInputs
+from gapmap.report.rows import Contrast, Estimate, GapRow, contrast_row, gap_row, records
 from gapmap.report.words import Words, sentence_case
-from gapmap.tables import NOT_STATED
+from gapmap.tables import NOT_STATED, SEGMENT_JOIN
 
-ALL = ("all", "")
+__all__ = ["ALL", "TOP", "Contrast", "Estimate", "GapRow", "Lookup"]
+
 TOP = 5
 """How many gaps count as the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number with its 95% interval; None where hidden or not known."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class GapRow:
-    """One row of the table gaps."""
-
-    theme_id: str
-    segment_kind: str
-    segment: str
-    n: int | None
-    n_need: int | None
-    n_unmet: int | None
-    n_partly: int | None
-    n_missing: int | None
-    n_suitable_offers: int | None
-    demand: Estimate
-    coverage: Estimate
-    gap: Estimate
-    gap_capacity: Estimate
-    rank: Estimate
-    gap_total: Estimate
-    p_top5: float | None
-    importance: float | None
-    satisfaction: float | None
-    kind: str
-
-    @property
-    def is_ranked(self) -> bool:
-        """Whether both the need and the gap may be shown, and someone mentions the need."""
-        return bool(self.n_need) and self.gap.value is not None
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether the need or the gap may not be shown."""
-        return self.n_need is None or self.gap.value is None
 
 
 class Lookup:
@@ -73,11 +28,18 @@ class Lookup:
         self.words = words
         self._figures = count(1)
         self._tables = count(1)
-        self._themes = {row["theme_id"]: row for row in _records(inputs.themes)}
+        self._themes = {row["theme_id"]: row for row in records(inputs.themes)}
         self._gaps = {
             (row.theme_id, row.segment_kind, row.segment): row
-            for row in map(_gap_row, _records(inputs.gaps))
+            for row in map(gap_row, records(inputs.gaps))
         }
+        self._contrasts = {
+            (row.theme_id, row.segment_kind, row.segment): row
+            for row in map(contrast_row, records(inputs.contrasts))
+        }
+        segments = {row.segment_key for row in self._gaps.values()}
+        segments |= {(row["segment_kind"], row["segment"]) for row in records(inputs.turnout)}
+        self.codes = Codes(inputs.wave_name, self._themes, segments)
 
     def next_figure(self) -> int:
         """Nothing -> the number of the next figure, in the order of the report."""
@@ -105,6 +67,10 @@ class Lookup:
         """Theme, (segment kind, segment) -> its row; None when there is none."""
         return self._gaps.get((theme_id, *segment))
 
+    def contrast(self, theme_id: str, segment: tuple[str, str]) -> Contrast | None:
+        """Theme, (segment kind, segment) -> how it differs from the rest; None when unknown."""
+        return self._contrasts.get((theme_id, *segment))
+
     def gaps(self, segment: tuple[str, str]) -> list[GapRow]:
         """(segment kind, segment) -> its rows, by theme id."""
         rows = [row for key, row in self._gaps.items() if key[1:] == segment]
@@ -121,7 +87,16 @@ class Lookup:
 
     def turnout(self, segment_kind: str) -> list[dict[str, Any]]:
         """Segment kind -> its rows of turnout; hidden and unknown numbers are None."""
-        return [row for row in _records(self.inputs.turnout) if row["segment_kind"] == segment_kind]
+        return [row for row in self.turnout_rows() if row["segment_kind"] == segment_kind]
+
+    def turnout_rows(self) -> list[dict[str, Any]]:
+        """Nothing -> every row of turnout; hidden and unknown numbers are None."""
+        return records(self.inputs.turnout)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether respondents may count differently."""
+        return bool(self.inputs.project.weights.margins or self.inputs.wave.columns.weight)
 
     def n_invited(self) -> int | None:
         """Nothing -> how many were invited; None unless it is known of every type."""
@@ -141,9 +116,24 @@ class Lookup:
             return name.lower() if number == 1 else named.da_plural
         return named.en if number == 1 else named.en_plural
 
+    def type_name(self, respondent_type: str) -> str:
+        """A respondent type -> "Virksomhed", or "Company"."""
+        if respondent_type == NOT_STATED:
+            return sentence_case(self.words.say("term.not_stated"))
+        named = self.inputs.project.respondent_types.get(respondent_type)
+        if named is None or self.words.language == "da":
+            return respondent_type
+        return sentence_case(named.en)
+
     def segment_name(self, segment: tuple[str, str]) -> str:
         """(segment kind, segment) -> its name at the head of a row."""
         kind, name = segment
+        if kind == "all":
+            return self.words.say("appendix.all")
+        if kind == "respondent_type_region":
+            respondent_type, _, region = name.partition(SEGMENT_JOIN)
+            parts = ("respondent_type", respondent_type), ("region", region)
+            return SEGMENT_JOIN.join(map(self.segment_name, parts))
         if name == NOT_STATED:
             return sentence_case(self.words.say("term.not_stated"))
         if kind == "respondent_type":
@@ -151,6 +141,10 @@ class Lookup:
         project = self.inputs.project
         english = {"region": project.regions, "size": project.sizes, "field": project.fields}
         return name if self.words.language == "da" else english.get(kind, {}).get(name, name)
+
+    def all_segments(self) -> list[tuple[str, str]]:
+        """Nothing -> every segment of the gaps, in the order of the table."""
+        return list(dict.fromkeys(key[1:] for key in self._gaps))
 
     def segments(self, segment_kind: str) -> list[tuple[str, str]]:
         """Segment kind -> its segments in the order of the settings."""
@@ -172,11 +166,22 @@ class Lookup:
             return text
         return f"{text} ({self.words.percent_range(estimate.low, estimate.high)})"
 
-    def ends(self, estimate: Estimate) -> str:
-        """An estimate -> "5–11 %", or a dash where its interval is not known."""
+    def range(self, estimate: Estimate) -> str:
+        """An estimate -> its interval alone, "5–11 %", or a dash."""
         if estimate.low is None or estimate.high is None:
             return "–"
         return self.words.percent_range(estimate.low, estimate.high)
+
+    def points(self, estimate: Estimate) -> str:
+        """A difference with its interval -> "+5 procentpoint (1 til 9)"."""
+        shown = [
+            ("+" if (share or 0) > 0 else "") + self.words.number(100 * (share or 0), digits=0)
+            for share in (estimate.value, estimate.low, estimate.high)
+        ]
+        points = self.words.say("by_type.points", {"points": shown[0]})
+        return self.words.say(
+            "by_type.points_interval", {"points": points, "low": shown[1], "high": shown[2]}
+        )
 
     def counted(self, number: int | None) -> str:
         """A count -> itself as text, or the word for hidden."""
@@ -190,45 +195,3 @@ class Lookup:
             return "–"
         low, high = round(rank.low), round(rank.high)
         return str(low) if low == high else f"{low}–{high}"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A frame -> its rows, with None for every empty cell."""
-    records = cast("list[dict[str, Any]]", frame.to_dict("records"))
-    return [
-        {name: None if _is_empty(cell) else cell for name, cell in row.items()} for row in records
-    ]
-
-
-def _is_empty(cell: object) -> bool:
-    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
-
-
-def _gap_row(row: dict[str, Any]) -> GapRow:
-    def whole(name: str) -> int | None:
-        return None if row[name] is None else int(row[name])
-
-    def estimate(name: str) -> Estimate:
-        return Estimate(row.get(name), row[f"{name}_low"], row[f"{name}_high"])
-
-    return GapRow(
-        theme_id=row["theme_id"],
-        segment_kind=row["segment_kind"],
-        segment=row["segment"] or "",
-        n=whole("n"),
-        n_need=whole("n_need"),
-        n_unmet=whole("n_unmet"),
-        n_partly=whole("n_partly"),
-        n_missing=whole("n_missing"),
-        n_suitable_offers=whole("n_suitable_offers"),
-        demand=estimate("demand"),
-        coverage=estimate("coverage"),
-        gap=estimate("gap"),
-        gap_capacity=estimate("gap_capacity"),
-        rank=estimate("rank"),
-        gap_total=estimate("gap_total"),
-        p_top5=row["p_top5"],
-        importance=row["importance"],
-        satisfaction=row["satisfaction"],
-        kind=row["kind"] or "",
-    )

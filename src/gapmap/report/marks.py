@@ -24,23 +24,23 @@ WHITE_FROM = 0.75
 
 
 def name_themes(themes: list[tuple[str, str]]) -> list[list[str]]:
-    """(Name, id) of themes -> the lines of each; the id follows on the last or has its own."""
+    """(Name, code) of themes -> the lines of each; the code follows on the last or its own."""
     most = 4 if len(themes) <= _FEW else 2
     labels = []
-    for label, theme_id in themes:
+    for label, code in themes:
         lines = typeface.wrap(label, NAMES, TEXT, most=most)
-        id_room = typeface.width(theme_id, SMALL) + 0.15
-        fits = typeface.width(lines[-1], TEXT) + id_room <= NAMES
+        code_room = typeface.width(code, SMALL) + 0.15
+        fits = typeface.width(lines[-1], TEXT) + code_room <= NAMES
         labels.append(lines if fits else [*lines, ""])
     return labels
 
 
-def draw_theme(canvas: Canvas, middle: float, lines: list[str], theme_id: str) -> None:
-    """Middle of a row, the lines of a name, its id -> both at the left of the row."""
+def draw_theme(canvas: Canvas, middle: float, lines: list[str], code: str) -> None:
+    """Middle of a row, the lines of a name, its code -> both at the left of the row."""
     canvas.lines((0, middle), lines)
     last = middle + LINE * (len(lines) - 1) / 2
     gap = 0.15 if lines[-1] else 0.0
-    canvas.text((typeface.width(lines[-1], TEXT) + gap, last), theme_id, size=SMALL, color=SOFT)
+    canvas.text((typeface.width(lines[-1], TEXT) + gap, last), code, size=SMALL, color=SOFT)
 
 
 def name_lines(name: str, room: float) -> list[str]:

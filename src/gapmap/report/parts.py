@@ -38,6 +38,7 @@ class ThemeRows:
 
     label: str
     theme_id: str
+    code: str
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -54,12 +55,21 @@ class GroupedTable:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence about a theme: what comes before its name, and after it."""
+    """A sentence about a theme: what comes before its name, and after it; where it comes from."""
 
     before: str
     label: str
     theme_id: str
     after: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A sentence about a difference between segments, and where it comes from."""
+
+    text: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class GapBar:
 
     label: str
     theme_id: str
+    code: str
     n_need: int
     n_unmet: int | None
     n_partly: int | None
@@ -185,6 +196,7 @@ class GridRow:
 
     label: str
     theme_id: str
+    code: str
     squares: tuple[Square, ...]
 
 
@@ -238,7 +250,9 @@ class GapPage:
 
     heading: str
     theme_id: str
+    code: str
     lead: Message
+    share: str
     kind: str
     kind_meaning: str
     facts: Table
@@ -257,6 +271,7 @@ class Front:
     """The first page."""
 
     answered: str
+    answered_code: str
     messages_title: str
     messages: tuple[Messages, ...]
     limits_title: str
@@ -307,7 +322,7 @@ class TypeSection:
     figure: ThemesByType | None
     instead: str
     differences_intro: str
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)

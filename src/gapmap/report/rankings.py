@@ -94,6 +94,7 @@ def _bar(lookup: Lookup, row: GapRow) -> GapBar:
     return GapBar(
         label=lookup.label(row.theme_id),
         theme_id=row.theme_id,
+        code=lookup.codes.row(row.theme_id),
         n_need=row.n_need or 0,
         n_unmet=row.n_unmet,
         n_partly=row.n_partly,

@@ -9,19 +9,23 @@ from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Background, BackgroundPanel, CountBar, Respondents, Table
 from gapmap.tables import NOT_STATED
 
-_READING = ("theme", "offer", "gap", "interval", "hidden")
+_READING = ("theme", "offer", "gap", "interval", "hidden", "code")
 _PANELS = ("region", "size", "field")
 
 
 def respondents(lookup: Lookup) -> Respondents:
     """Tables -> how to read the report, who answered."""
     say = lookup.words.say
+    codes = [lookup.codes.row(theme_id) for theme_id in lookup.theme_ids]
+    example = {"code": [*codes, lookup.codes.turnout("answers")][0], "sheet": say("sheet.trace")}
     turnout = _turnout(lookup)
     figure = _background(lookup)
     return Respondents(
         contents_title=say("cover.contents"),
         reading_title=say("reading.title"),
-        reading=tuple((say(f"reading.{key}_name"), say(f"reading.{key}")) for key in _READING),
+        reading=tuple(
+            (say(f"reading.{key}_name"), say(f"reading.{key}", example)) for key in _READING
+        ),
         title=say("respondents.title"),
         sentences=_sentences(lookup),
         turnout=turnout,

@@ -41,6 +41,7 @@ __all__ = [
     "disclose_sensitivity",
     "disclose_themes",
     "turnout",
+    "withheld_themes",
 ]
 
 MIN_SEGMENT = 10
@@ -115,12 +116,28 @@ def disclose_sensitivity(sensitivity: pd.DataFrame, shown: pd.DataFrame) -> pd.D
 def disclose_themes(themes: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     """Themes, disclosed gaps -> Themes without the counts of those hidden among all."""
     hidden = themes["theme_id"].isin(_hidden_themes(shown))
+    sizes = themes.set_index("theme_id")["n_statements"]
+    withheld = themes["theme_id"].isin(withheld_themes(sizes, shown))
     return TABLES["themes"].shape(
         themes.assign(
-            n_statements=themes["n_statements"].mask(hidden),
+            n_statements=themes["n_statements"].mask(withheld),
             n_respondents=themes["n_respondents"].mask(hidden),
         )
     )
+
+
+def withheld_themes(sizes: pd.Series, shown: pd.DataFrame) -> set[str]:
+    """Statements by theme id, disclosed gaps -> the themes whose statements are not counted.
+
+    They are those hidden among all. A single one would follow from the number of statements
+    in all themes, which is told, so the smallest of the others goes with it.
+    """
+    hidden = _hidden_themes(shown)
+    others = sizes[~sizes.index.isin(hidden)]
+    if len(hidden) != 1 or others.empty:
+        return hidden
+    smallest = min(zip(others.astype(int), others.index, strict=True))
+    return hidden | {str(smallest[1])}
 
 
 def _positions(gaps: pd.DataFrame) -> tuple[Ints, Ints]:
