@@ -18,6 +18,7 @@ from gapmap.errors import MachineError
 from gapmap.notices import Notice
 from gapmap.readers import read_export
 from gapmap.report.inputs import ReportInputs, RunFacts
+from gapmap.report.page import build_page
 from gapmap.report.pdf import write_pdf
 from gapmap.report.story import tell
 from gapmap.run import Run, open_run
@@ -158,11 +159,13 @@ def waves(run: Run) -> Counts:
 
 
 def report(run: Run) -> Counts:
-    """Tables -> one PDF per language."""
+    """Tables -> one PDF and one page per language."""
     inputs = _report_inputs(run)
     stories = [tell(inputs, language) for language in run.project.project.languages]
     for story in stories:
         run.folder.save_output(f"gap-report-{run.wave}-{story.language}.pdf", write_pdf(story))
+        page = build_page(inputs, story).encode("utf-8")
+        run.folder.save_output(f"gap-map-{run.wave}-{story.language}.html", page)
     messages = [
         f"{said.before}{said.label}{said.after}"
         for part in stories[0].front.messages

@@ -70,13 +70,13 @@ class Words:
     def number(self, number: float, digits: int = 1) -> str:
         """2.14 -> "2,1"."""
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return _minus(format_decimal(_half_up(number, digits), pattern, locale=self._locale))
+        return _minus(format_decimal(half_up(number, digits), pattern, locale=self._locale))
 
     def percent(self, share: float) -> str:
         """0.084 -> "8 %"; with one decimal below 1%, so that little is not shown as none."""
         pattern = self._percent_pattern(share)
         digits = 3 if ".0" in pattern else 2
-        return str(format_percent(_half_up(share, digits), pattern, locale=self._locale))
+        return str(format_percent(half_up(share, digits), pattern, locale=self._locale))
 
     def percent_range(self, low: float, high: float) -> str:
         """0.05, 0.1 -> "5–10 %"."""
@@ -121,8 +121,11 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _half_up(number: float, digits: int) -> float:
-    """Rounds halves away from zero, as readers do; a hair is added against binary fractions."""
+def half_up(number: float, digits: int) -> float:
+    """A number -> rounded, halves away from zero as readers do.
+
+    A hair is added against binary fractions.
+    """
     scale = 10.0**digits
     return math.copysign(math.floor(abs(number) * scale + 0.5 + 1e-9) / scale, number)
 
