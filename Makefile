@@ -30,7 +30,7 @@ help: ## Show this list
 	@$(INSTALL) --group dev
 	@touch $@
 
-run: .venv/runtime ## Turn the sample survey into both PDFs (WAVE=2024 for the other wave)
+run: .venv/runtime ## Turn the sample survey into its report (WAVE=2024 for the other wave)
 	@$(BIN)/gapmap run $(WAVE)
 
 test: .venv/dev ## Run the tests

@@ -90,7 +90,11 @@ def test_no_small_group_is_shown(done):
 
 def test_run_json_names_every_file_and_every_step(done):
     record = json.loads((done / "reports" / "2031" / "run.json").read_text(encoding="utf-8"))
-    assert set(record["outputs"]) == {"gap-report-2031-da.pdf", "gap-report-2031-en.pdf"}
+    assert set(record["outputs"]) == {
+        f"{name}-2031-{language}.{ending}"
+        for name, ending in (("gap-report", "pdf"), ("gap-map", "html"))
+        for language in ("da", "en")
+    }
     assert set(record["tables"]) == set(TABLES)
     assert record["steps"]["ingest"]["rows"] == 60
     assert record["inputs"] == {

@@ -76,6 +76,7 @@ def _texts(lookup: Lookup, story: Story) -> dict[str, str]:
         "title": story.title,
         "subtitle": story.subtitle,
         "stamp": " · ".join(filter(None, (story.draft, story.notice))),
+        "draft": story.draft,
         "draft_meaning": story.draft_meaning,
         "code": story.code_text,
         "answered": answered(lookup),

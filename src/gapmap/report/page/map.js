@@ -17,6 +17,10 @@ function cellsOf(group) {
 }
 
 function makeKey() {
+  if (content.map.kinds.length === 0) {
+    byId("map-key").append(words.map_no_offers);
+    return;
+  }
   const entries = [
     [bubble({ full: 1, partly: 0 }, 1), words.map_full],
     [bubble({ full: 0, partly: 1 }, 1), words.map_partly],
@@ -26,6 +30,7 @@ function makeKey() {
 }
 
 function showMap(state, themes) {
+  if (content.map.kinds.length === 0) return;
   const group = chosenGroup(state);
   const cells = new Map(cellsOf(group).map((cell) => [cell.key, cell]));
   const names = [words.columns.theme, words.columns.n_need, ...content.map.kinds, words.map_total];
