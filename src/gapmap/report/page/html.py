@@ -17,7 +17,6 @@ from string import Template
 from types import MappingProxyType
 from typing import Any
 
-from gapmap.report.front import answered
 from gapmap.report.inputs import ReportInputs
 from gapmap.report.lookup import Lookup
 from gapmap.report.page.content import page_content
@@ -79,7 +78,7 @@ def _texts(lookup: Lookup, story: Story) -> dict[str, str]:
         "draft": story.draft,
         "draft_meaning": story.draft_meaning,
         "code": story.code_text,
-        "answered": answered(lookup),
+        "answered": story.front.answered,
         "contact": story.front.contact,
         "reading_title": say("page.reading"),
         "limits_title": story.front.limits_title,
