@@ -20,7 +20,7 @@ from gapmap.report import ReportInputs
 from gapmap.report.page import build_page
 from gapmap.report.page.content import COLUMNS
 from gapmap.report.page.html import as_json_block
-from gapmap.report.page.rounding import as_printed
+from gapmap.report.rounding import share_as_printed
 from gapmap.report.story import tell
 from gapmap.report.words import Words, term_list
 from gapmap.settings import Language
@@ -155,7 +155,7 @@ def test_no_number_is_more_exact_than_it_is_printed() -> None:
     ("share", "printed"), [(0.1234, 0.12), (0.125, 0.13), (0.0064, 0.006), (0.0, 0.0), (None, None)]
 )
 def test_as_printed(share: float | None, printed: float | None) -> None:
-    assert as_printed(share) == printed
+    assert share_as_printed(share) == printed
 
 
 def test_the_offers_of_a_group_are_those_open_to_its_respondents() -> None:
