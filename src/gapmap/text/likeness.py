@@ -57,9 +57,9 @@ class Likeness:
 def learn_likeness(vocabulary: Vocabulary) -> Likeness:
     """Vocabulary -> what its forms have in common, by ridge regression (Hoerl & Kennard 1970).
 
-    Every form and label of a concept that is a need is one short text. Context is left out:
-    that somebody names a municipality says nothing about what is needed. One target per
-    need, 1 for the forms below it and 0 for the others, less its mean.
+    Every form, likely word and label of a concept that is a need is one short text. Context
+    is left out: that somebody names a municipality says nothing about what is needed. One
+    target per need, 1 for the texts below it and 0 for the others, less its mean.
     """
     from sklearn.linear_model import Ridge
 
@@ -68,7 +68,12 @@ def learn_likeness(vocabulary: Vocabulary) -> Likeness:
         (bags_of(_tokens(form)), column[vocabulary.top_of[concept.id]])
         for concept in vocabulary.concepts
         if not concept.is_context
-        for form in (*concept.forms, concept.label_da.lower(), concept.label_en.lower())
+        for form in (
+            *concept.forms,
+            *concept.likely,
+            concept.label_da.lower(),
+            concept.label_en.lower(),
+        )
     ]
     forms = [form for form, _ in told]
     space = lexical_space(forms, _RAREST)
