@@ -25,7 +25,7 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from benchmarks.themes import ROOT, sample_waves
+from benchmarks.labelled_texts import ROOT, sample_waves
 from gapmap.settings_file import read_project
 from gapmap.stages import themes
 from gapmap.tables import STATEMENTS
