@@ -46,7 +46,7 @@ Method = Callable[[Labelled, int], Grouped]
 def by_label(people: Sequence[str], labels: Sequence[int], noise: int = -1) -> Grouped:
     """Respondents, the group of each -> the groups; those in the group `noise` are left out."""
     each = pd.DataFrame({"respondent_id": people, "theme_id": labels, "membership": 1.0})
-    return Grouped(each[each["theme_id"] != noise])
+    return Grouped(each[each["theme_id"] != noise].astype({"theme_id": str}))
 
 
 def k_means_of_words(texts: Labelled, seed: int) -> Grouped:

@@ -42,6 +42,9 @@ from gapmap.text.sentence_encoder import Embedding, SentenceEncoder
 from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary_files import load_vocabulary
 
+NO_THEME = "none"
+"""Respondents in no theme are measured as a group of their own: leaving out is no gain."""
+
 HEADINGS = "| texts | method | themes | AMI | ARI | V | left out | stability | CPU seconds |"
 
 
@@ -85,14 +88,14 @@ def figures(texts: Labelled, grouped: Grouped, seconds: float) -> Result:
     sums = memberships.groupby(["respondent_id", "theme_id"], as_index=False)["membership"].sum()
     sums = sums.sort_values(["membership", "theme_id"], ascending=[False, True], kind="stable")
     theme = sums.drop_duplicates("respondent_id").set_index("respondent_id")["theme_id"]
-    people = [person for person in texts.labels if person in theme.index]
-    pair = [texts.labels[person] for person in people], list(theme[people])
+    people = list(texts.labels)
+    pair = list(texts.labels.values()), [theme.get(person, NO_THEME) for person in people]
     return Result(
         n_themes=memberships["theme_id"].nunique(),
         ami=adjusted_mutual_info_score(*pair),
         ari=adjusted_rand_score(*pair),
         v=v_measure_score(*pair),
-        left_out=1 - len(people) / len(texts.labels),
+        left_out=sum(group == NO_THEME for group in pair[1]) / len(people),
         stability=grouped.stability,
         seconds=seconds,
     )

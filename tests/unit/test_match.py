@@ -340,7 +340,8 @@ def test_a_theme_is_what_its_people_say_by_membership():
         )["fit"]
         for more in (stray.iloc[:0], stray, strong)
     ]
-    assert fits[2] < min(fits[:2])
+    assert fits == sorted(fits)
+    assert fits[0] < fits[2]
 
 
 def test_non_answers_and_blanks_tell_nothing(matches):

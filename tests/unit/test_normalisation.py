@@ -21,7 +21,7 @@ WRONG_SO_FAR = {
     *("tester", "studies", "maa", "sygeplejerker", "kvalitetssikrng", "samarbejdspartenre"),
     *("patinter", "kommuen", "laboratoire", "sundhedvæsen", "klinsike", "kliniks"),
     *("indkøbsprosser", "behovsafklaing", "forskningsmidler", "hjemmepleje"),
-    *("lægemiddeludvikling", "offentlighedsloven"),
+    *("lægemiddeludvikling", "offentlighedsloven", "implementring"),
 }
 
 
