@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,9 +45,9 @@ class LexicalSpace:
 
     def features(self, texts: Iterable[Sequence[Token]]) -> sparse.csr_array:
         """Texts as tokens -> TF-IDF of lemmas beside that of pieces, rows of length 1 or 0."""
-        bags = [(_lemmas_and_parts(tokens), Counter(_pieces(tokens))) for tokens in texts]
-        lemmas = [_placed(bag, self.lemmas) for bag, _ in bags]
-        pieces = [_placed(bag, self.pieces) for _, bag in bags]
+        spoken = list(texts)
+        lemmas = (_placed(_lemmas_and_parts(tokens), self.lemmas) for tokens in spoken)
+        pieces = (_placed(Counter(_pieces(tokens)), self.pieces) for tokens in spoken)
         return _unit(
             sparse.hstack(
                 [
@@ -227,11 +228,16 @@ def _placed(times: Mapping[str, float], places: Mapping[str, int]) -> dict[int, 
     }
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = [column for row in rows for column in sorted(row)]
-    cells = [row[column] for row in rows for column in sorted(row)]
-    return sparse.csr_array((cells, columns, ends), shape=(len(rows), n_columns), dtype=np.float64)
+def _matrix(rows: Iterable[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
+    """Rows as column -> cell, read one by one: those of many texts do not fit into memory."""
+    ends, columns, cells = array("q", [0]), array("q"), array("d")
+    for row in rows:
+        for column, cell in sorted(row.items()):
+            columns.append(column)
+            cells.append(cell)
+        ends.append(len(columns))
+    parts = (np.array(cells), np.array(columns), np.array(ends))
+    return sparse.csr_array(parts, shape=(len(ends) - 1, n_columns), dtype=np.float64)
 
 
 def _unit(features: sparse.csr_array) -> sparse.csr_array:
