@@ -33,7 +33,7 @@ from gapmap.text.encoders import make_encoder
 from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary_files import load_vocabulary
 
-DROPPED, SWAPPED, SLIPS, JOINED = 0.1, 0.05, 0.03, 0.2
+DROPPED, SWAPPED, SLIPS, JOINED = 0.15, 0.1, 0.05, 0.5
 """Shares of words dropped, swapped with the next and misspelt, and of statements joined."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
