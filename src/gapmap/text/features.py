@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -230,11 +231,16 @@ def _placed(times: Mapping[str, float], places: Mapping[str, int]) -> dict[int, 
     }
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = [column for row in rows for column in sorted(row)]
-    cells = [row[column] for row in rows for column in sorted(row)]
-    return sparse.csr_array((cells, columns, ends), shape=(len(rows), n_columns), dtype=np.float64)
+def _matrix(rows: Iterable[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
+    """Rows as column -> cell, read one by one: those of many texts do not fit into memory."""
+    ends, columns, cells = array("q", [0]), array("q"), array("d")
+    for row in rows:
+        for column, cell in sorted(row.items()):
+            columns.append(column)
+            cells.append(cell)
+        ends.append(len(columns))
+    parts = (np.array(cells), np.array(columns), np.array(ends))
+    return sparse.csr_array(parts, shape=(len(ends) - 1, n_columns), dtype=np.float64)
 
 
 def _unit(features: sparse.csr_array) -> sparse.csr_array:
