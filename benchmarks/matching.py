@@ -26,6 +26,7 @@ from benchmarks.matching_gaps import beside, gap_table, oracle, order_figures
 from benchmarks.matching_model import (
     STATEMENT_PENALTY,
     THEME_PENALTY,
+    Flags,
     Floats,
     Pairs,
     calibration_error,
@@ -304,50 +305,70 @@ def print_found(sample: Sample, tasks: Sequence[Task]) -> None:
     found = find(sample, sample.statements, sample.project.project.seed)
     task = found_task(sample, found.assignments)
     fit = judge_task(tasks, task)
-    full = judge_full(tasks, fit)
-    grades = np.select([full >= THRESHOLD, fit >= THRESHOLD], ["full", "partly"], "none")
-    offers = list(sample.offer_themes)
-    of_pair = {
-        (theme, offer): str(grades[row, column])
-        for row, theme in enumerate(task.themes)
-        for column, offer in enumerate(offers)
-    }
-    for line in found_lines(sample, found.assignments, task, fit, grades):
+    is_matched, is_full = fit >= THRESHOLD, judge_full(tasks, fit) >= THRESHOLD
+    for line in found_lines(sample, found.assignments, task, fit, is_full):
         print("-", line)
+    by_gold = np.broadcast_to(np.array(sample.offer_is_full), fit.shape)
+    ways = {
+        "as found": (is_matched, is_full),
+        "the same, full and partly by gold": (is_matched, is_matched & by_gold),
+        "found themes, all grades by gold": (task.relevant > 0, task.full > 0),
+    }
     truth = oracle(sample)
-    compared = beside(
-        sample, truth, found.assignments, gap_table(sample, found.assignments, of_pair)
-    )
+    compared = {
+        name: compare_gaps(sample, truth, found.assignments, task, grades)
+        for name, grades in ways.items()
+    }
+    shown = compared["as found"]
     print("\nThe planted order: by gold labels, and as found\n")
     print_table(
-        ("gold theme", *compared.columns),
+        ("gold theme", *shown.columns),
         [
             (str(theme), *(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row))
-            for theme, row in zip(compared.index, compared.itertuples(index=False), strict=True)
+            for theme, row in zip(shown.index, shown.itertuples(index=False), strict=True)
         ],
     )
+    figures = {name: order_figures(sample, one) for name, one in compared.items()}
     print()
-    for name, figure in order_figures(sample, compared).items():
-        print(f"- {name}: {figure}")
+    print_table(
+        ("way", *figures["as found"]), [(name, *one.values()) for name, one in figures.items()]
+    )
+
+
+def compare_gaps(
+    sample: Sample,
+    truth: pd.DataFrame,
+    assignments: pd.DataFrame,
+    task: Task,
+    grades: tuple[Flags, Flags],
+) -> pd.DataFrame:
+    """Whether each offer serves each found theme at all, and fully -> gaps beside the truth."""
+    names = np.select([grades[1], grades[0]], ["full", "partly"], "none")
+    of_pair = {
+        (theme, offer): str(names[row, column])
+        for row, theme in enumerate(task.themes)
+        for column, offer in enumerate(sample.offer_themes)
+    }
+    return beside(sample, truth, assignments, gap_table(sample, assignments, of_pair))
 
 
 def found_lines(
-    sample: Sample, assignments: pd.DataFrame, task: Task, fit: Floats, grades: np.ndarray
+    sample: Sample, assignments: pd.DataFrame, task: Task, fit: Floats, is_full: Flags
 ) -> list[str]:
     chosen, serves = fit >= THRESHOLD, sample.serves
     needs = needs_of_themes(sample, assignments)
+    served_by = list(sample.offer_themes.values())
     share = np.array(
         [
-            [np.mean([not of.isdisjoint(served) for of in needs[theme]]) for served in offers]
+            [np.mean([not of.isdisjoint(served) for of in needs[theme]]) for served in served_by]
             for theme in task.themes
-            for offers in [list(sample.offer_themes.values())]
         ]
     )
     matched = chosen.any(axis=0)
     right = task.relevant
     return [
         f"{len(task.themes)} themes found, {chosen.any(axis=1).sum()} of them with a match; "
-        f"{chosen.sum()} matches, {(grades == 'full').sum()} of them full.",
+        f"{chosen.sum()} matches, {is_full.sum()} of them full.",
         f"{matched[serves].sum()} of {serves.sum()} offers that serve a gold theme are matched "
         f"somewhere, and {matched[~serves].sum()} of {(~serves).sum()} that serve nobody.",
         f"AUC {roc_auc_score(right.ravel(), fit.ravel()):.3f}, precision {right[chosen].mean():.2f}"

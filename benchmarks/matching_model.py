@@ -23,6 +23,7 @@ STATEMENT_PENALTY = 0.3
 """Inverse strength of the L2 penalty; three hundred pairs bear less than thousands."""
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
