@@ -1,6 +1,6 @@
 """How well offers are matched, against simple ways of doing it; and the fit of the models.
 
-    PYTHONPATH=. python benchmarks/matching.py [--labelled FOLDER] [--write]
+    python benchmarks/matching.py [--labelled FOLDER] [--write]
 
 Reads the 2019 wave of the sample, the catalogue and the gold labels from the project's own
 folders; with --labelled, a folder (or GAPMAP_BENCH_DATA) that holds the tweets of FIRE 2017
