@@ -135,11 +135,19 @@ def tfidf(counts: sparse.csr_array) -> sparse.csr_array:
     return _unit(counts @ sparse.diags_array(rarity).tocsr())
 
 
-def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[Any, Any]:
+def need_strengths(
+    texts: Sequence[str], vocabulary: Vocabulary, *, n_telling: int | None = None
+) -> np.ndarray[Any, Any]:
     """Texts -> how strongly each speaks of each of the broadest concepts, context left out.
 
     The sum over the concepts below it of 1 + ln(distinct words that say it), times the
     rarity of the concept among the texts.
+
+    Args:
+        texts: The texts.
+        vocabulary: The concepts.
+        n_telling: How many of the texts, from the first on, tell how rare a concept is; None
+            for all.
 
     Returns:
         Shape (n, number of `vocabulary.needs`), 0 or more.
@@ -148,7 +156,8 @@ def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[A
     need = {one: column for column, one in enumerate(vocabulary.needs)}
     rows = [_said(text, vocabulary) for text in texts]
     said = _matrix([{concept[c]: w for c, w in row.items()} for row in rows], len(concept))
-    rarity = _rarity(np.bincount(said.indices, minlength=len(concept)), len(texts))
+    telling = said[:n_telling]
+    rarity = _rarity(np.bincount(telling.indices, minlength=len(concept)), telling.shape[0])
     needs = [one for one in vocabulary.concepts if not one.is_context]
     below = sparse.csr_array(
         (
