@@ -39,6 +39,11 @@ def bags_of(tokens: Sequence[Token]) -> Bags:
     return Bags(_lemmas_and_parts(tokens), Counter(_pieces(tokens)))
 
 
+def bags_of_texts(texts: Sequence[str]) -> list[Bags]:
+    """Texts -> the bags of each, without what it denies."""
+    return [bags_of(affirmed(tokenise(text))) for text in texts]
+
+
 @dataclass(frozen=True)
 class LexicalSpace:
     """Lemmas and pieces of words as columns, each with its rarity.
@@ -78,7 +83,7 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    said = [bags_of(affirmed(tokenise(text))) for text in texts]
+    said = bags_of_texts(texts)
     return lexical_space(said, 2 if len(texts) >= _MANY_TEXTS else 1).features(said)
 
 
