@@ -66,6 +66,7 @@ format: .venv/dev ## Format the code
 
 bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/themes.py
+	@$(BIN)/python benchmarks/concepts.py
 	@$(BIN)/python benchmarks/matching.py
 	@$(BIN)/python benchmarks/normalisation.py
 	@$(BIN)/python benchmarks/redaction.py

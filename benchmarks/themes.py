@@ -58,6 +58,9 @@ LABELLED = {
 
 WORDS = {"sublinear_tf": True, "min_df": 2}
 LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True, "min_df": 2}
+NO_THEME = "none"
+"""Respondents in no theme are measured as a group of their own: leaving out is no gain."""
+
 HEADINGS = "| texts | encoder | themes | AMI | ARI | V | left out | CPU seconds |"
 
 
@@ -190,14 +193,14 @@ def measure(texts: Labelled, method: Method, seed: int) -> Result:
     sums = memberships.groupby(["respondent_id", "theme_id"], as_index=False)["membership"].sum()
     sums = sums.sort_values(["membership", "theme_id"], ascending=[False, True], kind="stable")
     theme = sums.drop_duplicates("respondent_id").set_index("respondent_id")["theme_id"]
-    people = [person for person in texts.labels if person in theme.index]
-    pair = [texts.labels[person] for person in people], list(theme[people])
+    people = list(texts.labels)
+    pair = list(texts.labels.values()), [theme.get(person, NO_THEME) for person in people]
     return Result(
         n_themes=memberships["theme_id"].nunique(),
         ami=adjusted_mutual_info_score(*pair),
         ari=adjusted_rand_score(*pair),
         v=v_measure_score(*pair),
-        left_out=1 - len(people) / len(texts.labels),
+        left_out=sum(group == NO_THEME for group in pair[1]) / len(people),
         seconds=seconds,
     )
 

@@ -50,12 +50,19 @@ def test_a_theme_is_named_after_the_concept_that_sets_it_apart():
 
 def test_two_concepts_share_a_theme_that_neither_fills():
     (name,) = names(["data", "penge", "nyt"], known=["data", "penge"])
-    assert (name.da, name.en) == ("Data, penge", "Data (en), penge (en)")
+    assert (name.da, name.en) == ("Data og penge", "Data (en) and penge (en)")
 
 
 def test_two_narrow_concepts_give_way_to_the_one_above():
     (name,) = names(["lån", "fonde", "nyt"], known=["kapital", "lån < kapital", "fonde < kapital"])
     assert name.da == "Kapital"
+
+
+def test_a_narrow_concept_gives_way_to_the_one_above_that_many_more_speak_of():
+    texts = ["lån", "lån nu", "fonde", "kapital", "tilskud", "kapital nu"]
+    known = ["kapital", *(f"{one} < kapital" for one in ("lån", "fonde", "tilskud"))]
+    assert names(texts, known=known)[0].da == "Kapital"
+    assert names(["lån", "lån nu", "mere lån", "fonde"], known=known)[0].da == "Lån"
 
 
 def test_acronyms_keep_their_capitals_inside_a_name():
@@ -65,7 +72,7 @@ def test_acronyms_keep_their_capitals_inside_a_name():
     (name,) = name_themes(
         ["data", "mdr", "nyt"], people, np.ones((3, 1)), Vocabulary((*known.concepts, mdr))
     )
-    assert name.da == "Data, MDR og IVDR"
+    assert name.da == "Data og MDR og IVDR"
 
 
 def test_context_names_a_theme_only_when_nothing_else_does():
@@ -111,6 +118,15 @@ def test_a_denied_word_is_neither_name_nor_term():
     (name,) = names(["netværk er ikke problemet, patenter", "patenter"], known=["netværk"])
     assert name.terms[0] == "patenter"
     assert "netværk" not in (*name.terms, name.da.lower())
+
+
+def test_terms_lose_outer_function_words_and_idioms_are_none():
+    (name,) = names(
+        ["et plejehjem hvor vi tester", "det tager alt for mange år"],
+        known=["plejehjem hvor", "tager alt for mange år"],
+    )
+    assert name.terms[0] == "plejehjem"
+    assert not any("tager" in term for term in name.terms if " " in term)
 
 
 def test_terms_hold_no_stop_words_signs_or_numbers_and_repeat_no_word():

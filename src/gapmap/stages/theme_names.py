@@ -16,11 +16,14 @@ from gapmap.text.vocabulary import Concept, Vocabulary
 Weights = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 _MOST_TERMS = 8
+_LONGEST_TERM = 3
 _FEWEST_SPEAKERS = 5
 _SHORTEST_WORD = 3
 _BROADER = 0.5
 _PLAIN_WORD = 0.5
 _MOST_OF_IT = 0.5
+_MUCH_MORE = 1.5
+_PART_OF_IT = 0.25
 _NEARLY_AS_TELLING = 0.5
 _TERMS_IN_NAME = 3
 
@@ -56,8 +59,9 @@ def name_themes(
 
     Concepts and words are ranked by class-based TF-IDF (Grootendorst 2022): the share of the
     theme that says it, times ln(1 + what the mean theme says / how often all say it). A theme
-    is named after its first concept, or after two where the first leaves half of the theme
-    unsaid; after its terms where it has no concept.
+    is named after its first concept. Where that leaves half of the theme unsaid, it is named
+    after the one above, if half as many again speak of that, or else after two; after its
+    terms where it has no concept.
 
     Args:
         texts: Distinct texts, redacted.
@@ -71,10 +75,14 @@ def name_themes(
     """
     found = [vocabulary.find(tokenise(text)) for text in texts]
     concepts = _rank([_concepts_of(said, vocabulary) for said in found], weights)
+    covers = _rank([_with_all_above(said, vocabulary) for said in found], weights)
     terms = _telling_terms(texts, speakers, found, weights)
     names: list[ThemeName] = []
-    for number, (ranked, telling) in enumerate(zip(concepts, terms, strict=True), start=1):
-        labels = _labels(_needs_only(ranked, vocabulary), telling, number)
+    for number, (ranked, cover, telling) in enumerate(
+        zip(concepts, covers, terms, strict=True), start=1
+    ):
+        told = _Told(vocabulary, {one.feature: one.share for one in cover})
+        labels = _labels(_needs_only(ranked, vocabulary), told, telling, number)
         free = (
             (da, en) for da, en in labels if not any(da == one.da or en == one.en for one in names)
         )
@@ -82,14 +90,32 @@ def name_themes(
     return names
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A theme's concepts, each with the share of the theme that speaks of it or one below it."""
+
+    vocabulary: Vocabulary
+    share: Mapping[str, float]
+
+    def wider(self, concept: Concept) -> Concept | None:
+        """Concept -> the nearest one above that much more of the theme speaks of, if any."""
+        for above in self.vocabulary.above(concept.id):
+            if self.share[above] >= _MUCH_MORE * self.share[concept.id]:
+                return self.vocabulary.by_id[above]
+        return None
+
+
 def _labels(
-    ranked: Sequence[tuple[Concept, _Ranked]], terms: Sequence[str], number: int
+    ranked: Sequence[tuple[Concept, _Ranked]], told: _Told, terms: Sequence[str], number: int
 ) -> Iterator[tuple[str, str]]:
     """Concepts, terms -> labels to choose from in Danish and English, best first."""
     if ranked:
-        first, rank = ranked[0]
-        if rank.share < _MOST_OF_IT:
-            yield from _wider_labels(first, rank, ranked[1:])
+        first, _ = ranked[0]
+        if told.share[first.id] < _MOST_OF_IT:
+            wider = told.wider(first)
+            if wider is not None:
+                yield wider.label_da, wider.label_en
+            yield from _double_labels(*ranked[0], ranked[1:])
         yield first.label_da, first.label_en
         yield from (_joined(first, other) for other, _ in ranked[1:])
     elif terms:
@@ -98,26 +124,24 @@ def _labels(
     yield f"Tema {number}", f"Theme {number}"
 
 
-def _wider_labels(
+def _double_labels(
     first: Concept, rank: _Ranked, others: Sequence[tuple[Concept, _Ranked]]
 ) -> Iterator[tuple[str, str]]:
-    """First concept and the others -> the concept above the first two, or both their names."""
-    above = {concept.id: concept for concept, _ in others}
-    beside = [(c, r) for c, r in others if c.broader != first.id and c.id != first.broader]
-    if not beside or beside[0][1].score < _NEARLY_AS_TELLING * rank.score:
+    """First concept and the others -> both names, where the second tells nearly as much."""
+    family = {first.id, first.broader, *(c.id for c, _ in others if c.broader == first.id)}
+    second = next((pair for pair in others if pair[0].id not in family), None)
+    if second is None:
         return
-    second = beside[0][0]
-    if second.broader == first.broader and first.broader in above:
-        parent = above[first.broader]
-        yield parent.label_da, parent.label_en
-    else:
-        yield _joined(first, second)
+    if second[1].score >= _NEARLY_AS_TELLING * rank.score and second[1].share >= _PART_OF_IT:
+        yield _joined(first, second[0])
 
 
 def _joined(one: Concept, other: Concept) -> tuple[str, str]:
+    da = "samt" if " og " in one.label_da else "og"
+    en = ", and" if " and " in one.label_en else " and"
     return (
-        f"{one.label_da}, {_inside(other.label_da)}",
-        f"{one.label_en}, {_inside(other.label_en)}",
+        f"{one.label_da} {da} {_inside(other.label_da)}",
+        f"{one.label_en}{en} {_inside(other.label_en)}",
     )
 
 
@@ -142,6 +166,10 @@ def _concepts_of(said: Mapping[str, object], vocabulary: Vocabulary) -> dict[str
     return weights
 
 
+def _with_all_above(said: Mapping[str, object], vocabulary: Vocabulary) -> dict[str, float]:
+    return {name: 1.0 for one in said for name in (one, *vocabulary.above(one))}
+
+
 def _telling_terms(
     texts: Sequence[str],
     speakers: Sequence[frozenset[str]],
@@ -155,7 +183,10 @@ def _telling_terms(
     said: list[dict[str, float]] = []
     for text, people, concepts in zip(texts, speakers, found, strict=True):
         phrases = {
-            _lemmas(term): term for terms in concepts.values() for term in terms if _says_much(term)
+            _lemmas(term): term
+            for terms in concepts.values()
+            for term in map(_trimmed, terms)
+            if term
         }
         spoken = affirmed(tokenise(text))
         words = {token.lemma: token.text for token in spoken if _may_be_term(token)}
@@ -176,8 +207,14 @@ def _lemmas(term: str) -> str:
     return " ".join(token.lemma for token in tokenise(term))
 
 
-def _says_much(term: str) -> bool:
-    return not all(token.is_stop_word for token in tokenise(term))
+def _trimmed(term: str) -> str:
+    """Words of a concept -> the same without outer function words; a long idiom is no term."""
+    tokens = list(tokenise(term))
+    while tokens and tokens[0].is_stop_word:
+        tokens.pop(0)
+    while tokens and tokens[-1].is_stop_word:
+        tokens.pop()
+    return " ".join(token.text for token in tokens) if len(tokens) <= _LONGEST_TERM else ""
 
 
 def _may_be_term(token: Token) -> bool:

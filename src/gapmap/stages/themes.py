@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gapmap.stages.clustering import Shares, find_groups, nearest
+from gapmap.stages.clustering import Shares, find_groups
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors, unit_rows
@@ -22,6 +22,7 @@ LEAST_MEMBERSHIP = 0.3
 _SAYS_NOTHING = ("non_answer", "blank")
 _EXEMPLARS = 3
 _PLAIN_ENOUGH = 0.9
+_FAINT = 1e-12
 _SIGNS = " .,;:!?-\"'()"
 
 
@@ -53,14 +54,16 @@ def find_themes(
 
     Distinct texts are encoded. What a respondent says is the sum of the statements; the
     respondents are clustered (`clustering.find_groups`), because a whole answer tells more
-    than a sentence, and the statements are shared out (`share_out`). Equal texts, but for
+    than a sentence, and the statements are shared out (`share_out`). Where several questions
+    ask for needs, one each, the answers are clustered instead. Equal texts, but for
     capitals, spaces and outer signs, get equal themes. Rows may come in any order and with
     any ids: themes follow from who says what with what else.
 
     Args:
         statements: The table of that name; unchanged. Blanks and non-answers stay out.
         wave: Name of the wave, for the ids of the themes.
-        encoder: Turns texts into vectors. A text it gives zeros has no theme.
+        encoder: Turns texts into vectors. A text it gives zeros has no theme, nor has one too
+            faint to tell (`share_out`).
         vocabulary: The concepts that themes are named after.
         bounds: Fewest and most themes wanted; few texts give fewer.
         seed: Of the clustering.
@@ -72,7 +75,7 @@ def find_themes(
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
     keys = statements["text"].map(_key).where(is_open, "")
     with one_thread():
-        groups = _group(keys, statements["respondent_id"], encoder, bounds=bounds, seed=seed)
+        groups = _group(keys, _speakers(statements), encoder, bounds=bounds, seed=seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])
@@ -92,20 +95,22 @@ def find_themes(
 def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
     """Vectors, centres -> memberships, shape (n, k), 0 or from 0.3 to 1.
 
-    A text belongs to every theme that has at least 0.3 of its squared cosine similarities to
-    all themes, and to the nearest one in any case. The membership is that share times how
-    plainly the text speaks of its nearest theme (the length of its vector along the centre,
-    as a part of what nine in ten texts stay below, at most 1), or 0.3 where that is more.
+    The membership is the theme's share of the squared cosine similarities to all themes, times
+    how plainly the text speaks of its nearest theme: the length of its vector along that
+    centre, as a part of what nine in ten texts stay below, at most 1. A text whose best
+    membership is below 0.3 is too faint to tell and belongs to none; the others belong to
+    every theme that has at least 0.3 of the similarities, with 0.3 at the least.
     """
     if not centres.size:
         return np.zeros((len(vectors), 0))
-    cosines = np.maximum(unit_rows(vectors) @ centres.T, 0.0)
-    shares = cosines**2 / np.maximum((cosines**2).sum(axis=1, keepdims=True), 1e-12)
-    kept = shares >= LEAST_MEMBERSHIP
-    kept[np.arange(len(vectors)), nearest(vectors, centres)] = True
+    squares = np.maximum(unit_rows(vectors) @ centres.T, 0.0) ** 2
+    shares = squares / np.maximum(squares.sum(axis=1, keepdims=True), _FAINT)
     plain = np.maximum(vectors @ centres.T, 0.0).max(axis=1, keepdims=True)
-    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN_ENOUGH), 1e-12), 1.0)
-    return np.where(kept, np.maximum(shares * plainness, LEAST_MEMBERSHIP), 0.0)
+    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN_ENOUGH), _FAINT), 1.0)
+    memberships = shares * plainness
+    is_told = memberships.max(axis=1, keepdims=True) >= LEAST_MEMBERSHIP
+    belongs = is_told & (shares >= LEAST_MEMBERSHIP)
+    return np.where(belongs, np.maximum(memberships, LEAST_MEMBERSHIP), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,18 @@ def _group(
     )
 
 
+def _speakers(statements: pd.DataFrame) -> pd.Series[str]:
+    """Statements -> whose words are taken together: the respondent's, or one answer's."""
+    asked = statements.loc[statements["role"] == "need", "question"].nunique()
+    if asked <= 1:
+        return statements["respondent_id"]
+    return statements["respondent_id"] + " " + statements["question"]
+
+
 def _by_speaker(
     keys: pd.Series[str], speakers: pd.Series[str], texts: Sequence[str], vectors: Vectors
 ) -> Vectors:
-    """Statements, vectors of their texts -> the direction of each respondent, rows of length 1."""
+    """Statements, vectors of their texts -> the direction of each speaker, rows of length 1."""
     import scipy.sparse as sparse
 
     row_of = {text: row for row, text in enumerate(texts)}
@@ -220,7 +233,7 @@ def _names(
     in_themes: pd.DataFrame, groups: _Groups, order: list[int], vocabulary: Vocabulary
 ) -> list[ThemeName]:
     said_by = in_themes.groupby("text")["respondent_id"].agg(frozenset)
-    speakers = [said_by[text] for text in groups.texts]
+    speakers = [said_by.get(text, frozenset()) for text in groups.texts]
     times = np.array([len(people) for people in speakers], dtype=np.float64)
     weights = groups.memberships[:, order] * times[:, None]
     return name_themes(groups.texts, speakers, weights, vocabulary)

@@ -14,7 +14,7 @@ import scipy.sparse as sparse
 
 from gapmap.text.compounds import parts_of
 from gapmap.text.negation import affirmed
-from gapmap.text.tokens import tokenise
+from gapmap.text.tokens import Token, tokenise
 from gapmap.text.vocabulary import Vocabulary
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -42,10 +42,11 @@ class LexicalSpace:
     rarity_of_lemmas: Numbers
     rarity_of_pieces: Numbers
 
-    def features(self, texts: Sequence[str]) -> sparse.csr_array:
-        """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
-        lemmas = [_placed(_lemmas_and_parts(text), self.lemmas) for text in texts]
-        pieces = [_placed(Counter(_pieces(text)), self.pieces) for text in texts]
+    def features(self, texts: Iterable[Sequence[Token]]) -> sparse.csr_array:
+        """Texts as tokens -> TF-IDF of lemmas beside that of pieces, rows of length 1 or 0."""
+        bags = [(_lemmas_and_parts(tokens), Counter(_pieces(tokens))) for tokens in texts]
+        lemmas = [_placed(bag, self.lemmas) for bag, _ in bags]
+        pieces = [_placed(bag, self.pieces) for _, bag in bags]
         return _unit(
             sparse.hstack(
                 [
@@ -59,10 +60,10 @@ class LexicalSpace:
         )
 
 
-def lexical_space(texts: Sequence[str], rarest: int = 1) -> LexicalSpace:
-    """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
-    lemmas = Counter(lemma for text in texts for lemma in _lemmas_and_parts(text))
-    pieces = Counter(piece for text in texts for piece in set(_pieces(text)))
+def lexical_space(texts: Sequence[Sequence[Token]], rarest: int) -> LexicalSpace:
+    """Texts as tokens -> the columns of all lemmas and pieces that `rarest` of them hold."""
+    lemmas = Counter(lemma for tokens in texts for lemma in _lemmas_and_parts(tokens))
+    pieces = Counter(piece for tokens in texts for piece in set(_pieces(tokens)))
     kept = [{one: n for one, n in times.items() if n >= rarest} for times in (lemmas, pieces)]
     places = [{one: column for column, one in enumerate(sorted(times))} for times in kept]
     rarities = [
@@ -80,7 +81,8 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    return lexical_space(texts, 2 if len(texts) >= _MANY_TEXTS else 1).features(texts)
+    said = [affirmed(tokenise(text)) for text in texts]
+    return lexical_space(said, 2 if len(texts) >= _MANY_TEXTS else 1).features(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,12 @@ class Counts:
 
 def lemma_counts(texts: Sequence[str]) -> Counts:
     """Texts -> counts of every lemma in them, without stop words."""
-    return _counts([Counter(_lemmas(text)) for text in texts])
+    return _counts([Counter(_lemmas(affirmed(tokenise(text)))) for text in texts])
 
 
 def piece_counts(texts: Sequence[str]) -> Counts:
     """Texts -> counts of every character n-gram in their words."""
-    return _counts([Counter(_pieces(text)) for text in texts])
+    return _counts([Counter(_pieces(affirmed(tokenise(text)))) for text in texts])
 
 
 def concept_counts(texts: Sequence[str], vocabulary: Vocabulary) -> sparse.csr_array:
@@ -179,13 +181,13 @@ def _with_broader(said: Mapping[str, float], vocabulary: Vocabulary) -> dict[str
     return weights
 
 
-def _lemmas(text: str) -> list[str]:
-    return [token.lemma for token in affirmed(tokenise(text)) if not token.is_stop_word]
+def _lemmas(tokens: Iterable[Token]) -> list[str]:
+    return [token.lemma for token in tokens if not token.is_stop_word]
 
 
-def _lemmas_and_parts(text: str) -> dict[str, float]:
-    """Text -> how often it has each lemma, as a word or half as often as a part of one."""
-    whole = Counter(_lemmas(text))
+def _lemmas_and_parts(tokens: Iterable[Token]) -> dict[str, float]:
+    """Tokens -> how often each lemma is there, as a word or half as often as a part of one."""
+    whole = Counter(_lemmas(tokens))
     times = {lemma: float(n) for lemma, n in whole.items()}
     for lemma, n in whole.items():
         parts = parts_of(lemma)
@@ -194,9 +196,8 @@ def _lemmas_and_parts(text: str) -> dict[str, float]:
     return times
 
 
-def _pieces(text: str) -> Iterable[str]:
-    said = (token.text for token in affirmed(tokenise(text)) if token.is_word)
-    return (piece for word in said for piece in _pieces_of(word))
+def _pieces(tokens: Iterable[Token]) -> Iterable[str]:
+    return (piece for token in tokens if token.is_word for piece in _pieces_of(token.text))
 
 
 @lru_cache(maxsize=50_000)

@@ -8,6 +8,7 @@ once, from the vocabulary alone, and read in any text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,13 +16,17 @@ from functools import cache
 import numpy as np
 
 from gapmap.text.features import LexicalSpace, lexical_space
+from gapmap.text.negation import affirmed
 from gapmap.text.one_thread import one_thread
+from gapmap.text.tokens import Token, lemma_of, tokenise
 from gapmap.text.vocabulary import Vocabulary
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 _RIDGE = 1.0
 _TOLERANCE = 1e-3
+_RAREST = 2
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\*?")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Likeness:
         The scores of a linear classifier, those against a need cut to 0, squared so that
         the likely needs stand out.
         """
-        scores = np.maximum(self.space.features(texts) @ self.weights, 0.0) ** 2
+        said = [affirmed(tokenise(text)) for text in texts]
+        scores = np.maximum(self.space.features(said) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
         return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
 
@@ -59,15 +65,23 @@ def learn_likeness(vocabulary: Vocabulary) -> Likeness:
 
     column = {need: number for number, need in enumerate(vocabulary.needs)}
     told = [
-        (form.replace("*", ""), column[vocabulary.top_of[concept.id]])
+        (_tokens(form), column[vocabulary.top_of[concept.id]])
         for concept in vocabulary.concepts
         if not concept.is_context
         for form in (*concept.forms, concept.label_da.lower(), concept.label_en.lower())
     ]
     forms = [form for form, _ in told]
-    space = lexical_space(forms)
+    space = lexical_space(forms, _RAREST)
     targets = np.eye(len(column))[[need for _, need in told]]
     ridge = Ridge(alpha=_RIDGE, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE)
     with one_thread():
         ridge.fit(space.features(forms), targets - targets.mean(axis=0))
     return Likeness(space, np.asarray(ridge.coef_).reshape(len(column), -1).T)
+
+
+def _tokens(form: str) -> tuple[Token, ...]:
+    """Form -> its words; a beginning is no word and keeps its letters as its lemma."""
+    return tuple(
+        Token(word.rstrip("*"), word[:-1] if word.endswith("*") else lemma_of(word))
+        for word in _WORD.findall(form)
+    )
