@@ -203,7 +203,8 @@ def test_everything_hidden_leaves_no_figure_and_no_message() -> None:
 
 def numbers(story: Story) -> list[int]:
     figures = [story.respondents.figure, *(r.figure for r in story.rankings.rankings)]
-    figures += [story.coverage.figure, story.by_type.figure]
+    figures += [story.coverage.figure, story.evidence.figure, story.by_type.figure]
+    figures += [story.by_region.figure, story.by_size.figure]
     figures += [page.figure for page in story.largest.pages]
     return [figure.number for figure in figures if figure is not None]
 

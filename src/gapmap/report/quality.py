@@ -7,6 +7,7 @@ import math
 from gapmap.report.largest import STABLE
 from gapmap.report.lookup import ALL, TOP, Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
+from gapmap.report.settings_table import settings_table
 from gapmap.report.words import sentence_case
 from gapmap.stages.disclose import MIN_SEGMENT
 from gapmap.tables import OUTCOMES
@@ -217,5 +218,5 @@ def _provenance(lookup: Lookup, code: str) -> QualityBlock:
     return QualityBlock(
         words.say("quality.provenance"),
         (words.say("quality.provenance_text", values),),
-        (table,) if facts.inputs else (),
+        (table, settings_table(lookup)),
     )
