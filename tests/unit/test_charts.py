@@ -119,7 +119,7 @@ def test_alt_texts_say_more_than_the_captions(story: Story) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.floats(1.8, 16.2), st.floats(1.5, 9.3)), min_size=1, max_size=22, unique=True
+        st.tuples(st.floats(1.8, 16.2), st.floats(1.5, 9.3)), min_size=1, max_size=40, unique=True
     )
 )
 @settings(max_examples=40, deadline=None)

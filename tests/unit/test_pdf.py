@@ -161,7 +161,17 @@ def test_a_wave_without_days_is_a_report_too() -> None:
         Plan(labels=LONG[:3], counts={"Virksomhed": 12}),
         Plan(labels=NASTY, offer_titles=NASTY, quotes=NASTY_QUOTES),
     ],
-    ids="no_themes one forty no_offers one_type seven_types unrated twelve nasty".split(),
+    ids=[
+        "no_themes",
+        "one",
+        "forty",
+        "no_offers",
+        "one_type",
+        "seven_types",
+        "unrated",
+        "twelve",
+        "nasty",
+    ],
 )
 def test_odd_inputs_still_make_a_report(plan: Plan) -> None:
     assert n_pages(build_pdf(make_inputs(plan), "da")) >= 4
