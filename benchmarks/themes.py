@@ -1,11 +1,14 @@
-"""How well themes agree with the labels a person gave, against simple ways of finding them.
+"""How well themes agree with the labels a person gave, against other ways of finding them.
 
     python benchmarks/themes.py [--labelled FOLDER] [--model MODEL] [--seeds 5]
+                                [--texts NAME ...] [--methods NAME ...]
 
 Reads the two waves of the sample and the gold labels from the project's own folders, and, where
 there are any, other labelled texts: a folder (or GAPMAP_BENCH_DATA) that holds SIB-200, xSID or
 the agenda titles as listed in LABELLED. With --model, a folder or a name as in the setting
-themes.model, that model is measured as well. Prints the figures as markdown; prints no text.
+themes.model, that model is measured as well; with the extra `peers`, BERTopic. --texts and
+--methods take those whose name holds one of the words given. Each set of texts is grouped alone.
+Prints the figures as markdown; prints no text.
 """
 
 from __future__ import annotations
@@ -13,69 +16,36 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import (
     adjusted_mutual_info_score,
     adjusted_rand_score,
     v_measure_score,
 )
 
+from benchmarks.labelled_texts import ROOT, Labelled, other_texts, sample_waves
+from benchmarks.theme_methods import DEFAULT, PARTS, SIMPLE, Grouped, Method, found_by, ours
+from benchmarks.theme_peers import missing, peers
 from gapmap import __version__
 from gapmap.models import find_model
-from gapmap.readers import read_export
-from gapmap.settings import Columns, ProjectSettings, Themes, Wave, WaveSettings
-from gapmap.settings_file import read_project, read_wave
-from gapmap.stages.ingest import read_responses
-from gapmap.stages.redact import redact
-from gapmap.stages.statements import split_answers
-from gapmap.stages.themes import find_themes
-from gapmap.tables import STATEMENTS
+from gapmap.settings import Themes
+from gapmap.settings_file import read_project
 from gapmap.text.encoders import Encoder, make_encoder
-from gapmap.text.one_thread import one_thread
 from gapmap.text.sentence_encoder import Embedding, SentenceEncoder
 from gapmap.text.tokens import tokenise
 from gapmap.text.vocabulary_files import load_vocabulary
 
-ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT / "benchmarks" / "gold"
-SECRET = b"benchmark"
-
-LABELLED = {
-    "SIB-200, Danish sentences": ("sib200_topics/dan_Latn/*.tsv", "text", "category"),
-    "xSID, Danish utterances": ("xsid_intents/da.*.csv", "text", "intent"),
-    "agenda titles": ("municipal_agenda_topics/training_agendas.csv", "text", "major_topic"),
-}
-"""Name -> files below the folder, the column of the texts and that of the labels."""
-
-WORDS = {"sublinear_tf": True, "min_df": 2}
-LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True, "min_df": 2}
 NO_THEME = "none"
 """Respondents in no theme are measured as a group of their own: leaving out is no gain."""
 
-HEADINGS = "| texts | encoder | themes | AMI | ARI | V | left out | CPU seconds |"
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """Statements, and the label of each respondent who has one."""
-
-    name: str
-    statements: pd.DataFrame
-    labels: dict[str, str]
-
-    @property
-    def n_labels(self) -> int:
-        """How many labels there are."""
-        return len(set(self.labels.values()))
+HEADINGS = "| texts | method | themes | AMI | ARI | V | left out | stability | CPU seconds |"
 
 
 @dataclass(frozen=True)
@@ -87,6 +57,7 @@ class Result:
     ari: float
     v: float
     left_out: float
+    stability: float
     seconds: float
 
 
@@ -105,91 +76,15 @@ class Memory:
         self.vectors |= vectors
 
 
-Method = Callable[[Labelled, int], pd.DataFrame]
-"""Texts, seed -> respondent_id, theme_id, membership."""
-
-
-def sample_waves(project: ProjectSettings) -> Iterator[Labelled]:
-    for wave in ("2019", "2024"):
-        folder = ROOT / "data" / "raw" / wave
-        settings = read_wave(folder / "wave.toml", project)
-        gold = read_gold(f"gold_{wave}.csv")
-        yield labelled(f"sample {wave}", folder / settings.wave.file, settings, project, gold)
-    for wave in ("2019", "2024"):
-        name = f"extra_hard_{wave}.csv"
-        columns = Columns(
-            respondent_id="respondent_id", needs=("need_text",), missing=("missing_text",)
-        )
-        settings = WaveSettings(wave=Wave(file=name, label=wave), columns=columns)
-        yield labelled(f"extra {wave}", GOLD / name, settings, project, read_gold(name))
-
-
-def read_gold(name: str) -> dict[str, str]:
-    gold = pd.read_csv(GOLD / name, dtype=str, keep_default_na=False)
-    first = gold["gold_themes"].str.split(";").str[0]
-    return {
-        person: theme for person, theme in zip(gold["respondent_id"], first, strict=True) if theme
-    }
-
-
-def labelled(
-    name: str, path: Path, settings: WaveSettings, project: ProjectSettings, gold: dict[str, str]
-) -> Labelled:
-    """Export -> its statements as the pipeline makes them, and the gold by pseudonym."""
-    responses = read_responses(
-        read_export(path, settings.format), settings, project, wave=settings.wave.label
-    ).responses
-    split = split_answers(redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary())
-    delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
-    labels = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
-    return Labelled(name, split.statements, labels)
-
-
-def other_texts(folder: Path) -> Iterator[Labelled]:
-    for name, (pattern, text, label) in LABELLED.items():
-        files = sorted(folder.glob(pattern))
-        if not files:
-            continue
-        rows = pd.concat(
-            pd.read_csv(file, sep="\t" if file.suffix == ".tsv" else ",", dtype=str)
-            for file in files
-        )
-        ids = [f"{number:06d}" for number in range(len(rows))]
-        blank = STATEMENTS.empty().reindex(range(len(rows)))
-        statements = blank.assign(
-            statement_id=ids, respondent_id=ids, text=rows[text].to_list(), outcome="no_theme"
-        )
-        yield Labelled(name, statements, dict(zip(ids, rows[label], strict=True)))
-
-
-def plain(texts: Labelled, seed: int, **tfidf: object) -> pd.DataFrame:
-    """What a first script would do: TF-IDF of whole answers, k-means with the true number."""
-    told = texts.statements[texts.statements["outcome"] == "no_theme"]
-    answers = told.groupby("respondent_id")["text"].agg("\n".join)
-    with one_thread():
-        vectors = TfidfVectorizer(**tfidf).fit_transform(answers)
-        groups = KMeans(texts.n_labels, n_init=10, random_state=seed).fit_predict(vectors)
-    people = answers.index.to_series(index=range(len(answers)))
-    return pd.DataFrame({"respondent_id": people, "theme_id": groups, "membership": 1.0})
-
-
-def ours(texts: Labelled, seed: int, *, encoder: Encoder, bounds: tuple[int, int]) -> pd.DataFrame:
-    found = find_themes(
-        texts.statements,
-        wave="bench",
-        encoder=encoder,
-        vocabulary=load_vocabulary(),
-        bounds=bounds,
-        seed=seed,
-    )
-    people = found.statements[["statement_id", "respondent_id"]]
-    return found.assignments.merge(people, on="statement_id")
-
-
 def measure(texts: Labelled, method: Method, seed: int) -> Result:
     start = time.process_time()
-    memberships = method(texts, seed)
-    seconds = time.process_time() - start
+    grouped = method(texts, seed)
+    return figures(texts, grouped, time.process_time() - start)
+
+
+def figures(texts: Labelled, grouped: Grouped, seconds: float) -> Result:
+    """A respondent's theme is that with the largest summed membership, the first of equals."""
+    memberships = grouped.memberships
     sums = memberships.groupby(["respondent_id", "theme_id"], as_index=False)["membership"].sum()
     sums = sums.sort_values(["membership", "theme_id"], ascending=[False, True], kind="stable")
     theme = sums.drop_duplicates("respondent_id").set_index("respondent_id")["theme_id"]
@@ -201,6 +96,7 @@ def measure(texts: Labelled, method: Method, seed: int) -> Result:
         ari=adjusted_rand_score(*pair),
         v=v_measure_score(*pair),
         left_out=sum(group == NO_THEME for group in pair[1]) / len(people),
+        stability=grouped.stability,
         seconds=seconds,
     )
 
@@ -218,30 +114,16 @@ def language_model(name: str) -> Encoder:
     )
 
 
-def methods(
-    texts: Labelled, bounds: tuple[int, int], model: dict[str, Encoder]
-) -> dict[str, Method]:
-    true = (texts.n_labels, texts.n_labels)
-
-    def found(encoder: str, wanted: tuple[int, int]) -> Method:
-        return lambda of, seed: ours(
-            of,
-            seed,
-            encoder=make_encoder(encoder, seed, vocabulary=load_vocabulary()),
-            bounds=wanted,
-        )
-
-    def found_by(encoder: Encoder) -> Method:
-        return lambda of, seed: ours(of, seed, encoder=encoder, bounds=true)
-
+def methods(bounds: tuple[int, int], model: str | None) -> dict[str, Method]:
+    """Fewest and most themes, a language model -> every method by name."""
+    named = {Path(model).name: found_by(language_model(model))} if model else {}
     return {
-        "words, TF-IDF": lambda of, seed: plain(of, seed, **WORDS),
-        "character n-grams, TF-IDF": lambda of, seed: plain(of, seed, **LETTERS),
-        "lexical": found("lexical", true),
-        "vocabulary": found("vocabulary", true),
-        "vocabulary+lexical": found("vocabulary+lexical", true),
-        "vocabulary+lexical, number chosen": found("vocabulary+lexical", bounds),
-        **{name: found_by(encoder) for name, encoder in model.items()},
+        **SIMPLE,
+        **peers(),
+        **named,
+        f"{DEFAULT} (default)": ours(DEFAULT),
+        "default, number chosen": ours(DEFAULT, bounds),
+        **PARTS,
     }
 
 
@@ -260,9 +142,15 @@ def row(texts: Labelled, name: str, results: Sequence[Result]) -> str:
         f"{mean('ari'):.3f}",
         f"{mean('v'):.3f}",
         f"{mean('left_out'):.0%}",
+        "" if np.isnan(mean("stability")) else f"{mean('stability'):.2f}",
         f"{mean('seconds'):.1f}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def is_wanted(name: str, words: Sequence[str]) -> bool:
+    """Whether a name holds one of the words, or there are no words to hold."""
+    return not words or any(word.lower() in name.lower() for word in words)
 
 
 def main() -> None:
@@ -270,11 +158,14 @@ def main() -> None:
     parser.add_argument("--labelled", type=Path, default=os.environ.get("GAPMAP_BENCH_DATA"))
     parser.add_argument("--model")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--texts", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--methods", nargs="+", default=[], metavar="NAME")
     options = parser.parse_args()
     project = read_project(ROOT / "gapmap.toml")
     bounds = (project.themes.min_themes, project.themes.max_themes)
-    make_encoder("vocabulary", 0, vocabulary=load_vocabulary()).encode(["indlæsning"])
-    model = {Path(options.model).name: language_model(options.model)} if options.model else {}
+    for line in missing():
+        print(line, file=sys.stderr)
+    make_encoder(DEFAULT, 0, vocabulary=load_vocabulary()).encode(["indlæsning"])
     tokenise("load the dictionaries before the clock starts")
 
     seeds = range(project.project.seed, project.project.seed + options.seeds)
@@ -285,11 +176,17 @@ def main() -> None:
     )
     print(HEADINGS)
     print("|---" * (HEADINGS.count("|") - 1) + "|")
+    chosen = {
+        name: method
+        for name, method in methods(bounds, options.model).items()
+        if is_wanted(name, options.methods)
+    }
     other = other_texts(Path(options.labelled)) if options.labelled else ()
     for texts in (*sample_waves(project), *other):
-        for name, method in methods(texts, bounds, model).items():
-            results = [measure(texts, method, seed) for seed in seeds]
-            print(row(texts, name, results), flush=True)
+        if is_wanted(texts.name, options.texts):
+            for name, method in chosen.items():
+                results = [measure(texts, method, seed) for seed in seeds]
+                print(row(texts, name, results), flush=True)
 
 
 if __name__ == "__main__":

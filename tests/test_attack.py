@@ -23,6 +23,7 @@ from gapmap.stages.turnout import turnout
 from gapmap.store import Store
 from tests.attack import attack_gaps, attack_ranks, attack_turnout
 from tests.builders import Offer, Person, evidence, rules
+from tests.page_reader import PageReader
 
 ROOT = Path(__file__).parents[1]
 KEY = ["theme_id", "segment_kind", "segment"]
@@ -175,6 +176,9 @@ def records(path: Path) -> Iterator[str]:
                 yield from ("\t".join(map(str, row)) for row in sheet.iter_rows(values_only=True))
     elif path.suffix == ".json":
         yield from json_records(json.loads(path.read_text(encoding="utf-8")))
+    elif path.suffix == ".html":
+        page = PageReader(path.read_text(encoding="utf-8"))
+        yield from (*page.visible, *json_records(json.loads(page.texts["content"])))
     elif path.suffix not in (".png", ".parquet"):
         yield from path.read_text(encoding="utf-8").splitlines()
     elif path.suffix == ".parquet":
@@ -204,7 +208,7 @@ def test_no_row_of_an_output_points_at_one_respondent(wave):
     combinations = lone(Store(project).load_table(name, "respondents"))
     assert len(combinations) == {"2019": 102}.get(name, len(combinations))
     outputs = [path for path in (project / "reports").rglob("*") if path.is_file()]
-    assert {".pdf", ".json"} <= {path.suffix for path in outputs}
+    assert {".pdf", ".html", ".json"} <= {path.suffix for path in outputs}
     for path in {path.read_bytes(): path for path in outputs}.values():
         assert point_at(path, combinations) == [], path.name
 

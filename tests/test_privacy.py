@@ -59,7 +59,12 @@ def test_planted_data_is_in_no_output_and_no_log(project, caplog):
     caplog.set_level(logging.DEBUG)
     run_wave(project, "2031")
     hunted = hunt_files(project)
-    outputs = {"gap-report-2031-da.pdf", "gap-tables-2031-da.xlsx", "run.json"}
+    outputs = {
+        "gap-report-2031-da.pdf",
+        "gap-tables-2031-da.xlsx",
+        "gap-map-2031-da.html",
+        "run.json",
+    }
     assert outputs | {"statements.parquet"} <= set(hunted)
     assert caplog.text
     hunt(caplog.text, "the log")

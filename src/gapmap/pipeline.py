@@ -19,6 +19,7 @@ from gapmap.errors import MachineError
 from gapmap.notices import Notice
 from gapmap.readers import read_export
 from gapmap.report.inputs import ReportInputs, RunFacts
+from gapmap.report.page import build_page
 from gapmap.report.pdf import write_pdf
 from gapmap.report.story import tell
 from gapmap.report.workbook import write_workbook
@@ -171,13 +172,15 @@ def waves(run: Run) -> Counts:
 
 
 def report(run: Run) -> Counts:
-    """Tables -> one PDF and one workbook per language."""
+    """Tables -> one PDF, one workbook and one page per language."""
     inputs = _report_inputs(run)
     stories = [tell(inputs, language) for language in run.project.project.languages]
     for story in stories:
         of_wave = f"{run.wave}-{story.language}"
         run.folder.save_output(f"gap-report-{of_wave}.pdf", write_pdf(story))
         run.folder.save_output(f"gap-tables-{of_wave}.xlsx", write_workbook(inputs, story))
+        page = build_page(inputs, story).encode("utf-8")
+        run.folder.save_output(f"gap-map-{of_wave}.html", page)
     messages = [
         f"{said.before}{said.label}{said.after}"
         for part in stories[0].front.messages

@@ -381,8 +381,8 @@ GAPS = Table(
             "n_suitable_offers", "Offers, fully or partly suitable, open to someone in the segment"
         ),
         *_GAP_NUMBERS,
-        _share("gap_total_low", "Lower end of gap with the uncertainty of theming and matching"),
-        _share("gap_total_high", "Upper end of gap with the uncertainty of theming and matching"),
+        _share("gap_total_low", "Lower end of gap with the uncertainty of themes and matches"),
+        _share("gap_total_high", "Upper end of gap with the uncertainty of themes and matches"),
         _share(
             "p_top5", "Share of bootstrap replicates in which the gap is among the five largest"
         ),

@@ -90,12 +90,14 @@ def test_the_flow_runs_a_wave_and_stores_no_answer(prefect, project):
     assert list(counts) == ["ingest", "themes", "match", "gaps", "waves", "report", "publish"]
     assert counts["ingest"]["rows"] == 60
     assert {p.name for p in Store(project).output_paths("2031")} == {
+        "gap-map-2031-da.html",
+        "gap-map-2031-en.html",
         "gap-report-2031-da.pdf",
         "gap-report-2031-en.pdf",
         "gap-tables-2031-da.xlsx",
         "gap-tables-2031-en.xlsx",
     }
-    stored = everything_stored(prefect, after="publish: 4 files")
+    stored = everything_stored(prefect, after="publish: 6 files")
     assert "survey-wave-2031" in stored
     for needle in (*NEEDLES, "risikovillig kapital til de", "klinikere der vil teste"):
         assert needle not in stored

@@ -92,7 +92,11 @@ def test_run_json_names_every_file_and_every_step(done):
     record = json.loads((done / "reports" / "2031" / "run.json").read_text(encoding="utf-8"))
     assert set(record["outputs"]) == {
         f"{name}-2031-{language}.{ending}"
-        for name, ending in (("gap-report", "pdf"), ("gap-tables", "xlsx"))
+        for name, ending in (
+            ("gap-report", "pdf"),
+            ("gap-tables", "xlsx"),
+            ("gap-map", "html"),
+        )
         for language in ("da", "en")
     }
     assert set(record["tables"]) == set(TABLES)

@@ -13,10 +13,12 @@ from benchmarks.concepts import (
     N_DRAWN,
     PAIR,
     ROOT,
+    SEEN_SEEDS,
     Label,
     Precision,
     coverage,
     draw,
+    draw_fresh,
     extra_statements,
     pairs_in,
     precision,
@@ -26,8 +28,8 @@ from gapmap.settings_file import read_project
 from gapmap.text.vocabulary import Concept, Vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
 
-FLOOR = 0.68
-"""A little under the 0.72 of docs/method.md: to be raised when that figure rises."""
+FLOOR = 0.80
+"""A little under the 0.82 of docs/method.md: to be raised when that figure rises."""
 
 QUESTIONS = {"need_1": "need_text", "missing_1": "missing_text"}
 
@@ -36,7 +38,7 @@ QUESTIONS = {"need_1": "need_text", "missing_1": "missing_text"}
 def found():
     vocabulary = load_vocabulary()
     statements = extra_statements(read_project(ROOT / "gapmap.toml"), vocabulary)
-    return [pair for pair, _, _ in pairs_in(draw(statements, N_DRAWN), vocabulary)]
+    return [pair for pair, _, _ in pairs_in(draw_fresh(statements), vocabulary)]
 
 
 def labelled_rows():
@@ -107,6 +109,17 @@ def test_a_draw_depends_on_the_seed_and_not_on_the_order():
     drawn = draw(MANY, 8)
     assert draw(MANY.sample(frac=1, random_state=3), 8).values.tolist() == drawn.values.tolist()
     assert draw(MANY, 8, seed="another").values.tolist() != drawn.values.tolist()
+
+
+def test_a_fresh_draw_takes_no_text_that_an_earlier_one_took():
+    # Every text is said twice, by two people: the one who was not drawn is not fresh either.
+    many = statements(
+        *((file, f"{file} {n}", "need_1", f"want {n}") for file in "ab" for n in range(450))
+    )
+    seen = {text for seed in SEEN_SEEDS for text in draw(many, N_DRAWN, seed)["text"]}
+    fresh = draw_fresh(many)
+    assert len(fresh) == N_DRAWN
+    assert not seen & set(fresh["text"])
 
 
 def test_a_statement_that_changes_takes_no_other_from_the_draw():

@@ -7,6 +7,8 @@ from gapmap.errors import SettingsError
 from gapmap.text.encoders import LexicalEncoder, make_encoder, reduce, unit_rows
 from gapmap.text.features import lexical_features
 from gapmap.text.likeness import learn_likeness
+from gapmap.text.tokens import tokenise
+from gapmap.text.vocabulary import Concept, Vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
 
 NAMES = ("vocabulary+lexical", "vocabulary", "lexical")
@@ -140,3 +142,12 @@ def test_reduction_keeps_texts_with_the_same_words_together():
 def test_a_row_too_faint_to_have_a_direction_becomes_zero():
     rows = unit_rows(np.array([[3.0, 4.0], [1e-12, 0.0], [0.0, 0.0]]))
     assert rows.tolist() == [[0.6, 0.8], [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_likely_word_is_never_found_and_still_makes_a_text_like_the_need():
+    data = Concept("data", "Data", "Data", "", ("data",), (), "a", likely=("frobozz",))
+    money = Concept("money", "Penge", "Money", "", ("penge",), (), "a")
+    vocabulary = Vocabulary((data, money))
+    assert vocabulary.find(tokenise("mere frobozz")) == {}
+    needs = learn_likeness(vocabulary).to_needs(["mere frobozz"])[0]
+    assert vocabulary.needs[int(needs.argmax())] == "data"

@@ -3,7 +3,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from gapmap.stages.evidence import find_reach, take_sample
+from gapmap.stages.evidence import take_sample
+from gapmap.stages.reach import find_reach
 from gapmap.tables import EVERYWHERE, NOT_STATED, BrokenTableError
 from tests.builders import Offer, Person, evidence, offers_of, respondents_of, rules
 

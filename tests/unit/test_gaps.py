@@ -167,13 +167,15 @@ def test_places_are_shared_among_themes_and_segments():
     assert cell(gaps, "a", "region", "Syd")["kind"] == "met"
 
 
-def test_intervals_hold_their_estimates_and_the_total_interval_is_left_open():
+def test_intervals_hold_their_estimates_and_the_total_interval_holds_both():
     gaps = gaps_of(PEOPLE * 10, OFFERS, replicates=50)
     for name in ("demand", "coverage", "met", "gap", "gap_capacity", "rank"):
         known = gaps.dropna(subset=[name])
         assert (known[f"{name}_low"] <= known[name]).all(), name
         assert (known[name] <= known[f"{name}_high"]).all(), name
-    assert gaps[["gap_total_low", "gap_total_high"]].isna().all(axis=None)
+    assert (gaps["gap_total_low"] <= gaps["gap_low"]).all()
+    assert (gaps["gap_total_high"] >= gaps["gap_high"]).all()
+    assert (gaps["gap_total_high"] > gaps["gap_high"]).any()
 
 
 def test_the_bootstrap_interval_is_as_wide_as_the_normal_one():

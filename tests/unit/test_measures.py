@@ -72,7 +72,7 @@ def test_many_rows_are_measured_as_one_by_one(monkeypatch):
     sample = take_sample(evidence(FOUR, [Offer({"a": "full"}, capacity=1)]), rules())
     rows = np.array([[1.0, 2, 3, 4], [0, 1, 1, 1], [0, 0, 0, 0]])
     together = measure(sample, rows, None)
-    monkeypatch.setattr(measures, "_CHUNK", 4)
+    monkeypatch.setattr(measures, "CHUNK", 4)
     apart = measure(sample, rows, None)
     for name in ("demand", "met", "met_capacity"):
         assert getattr(apart, name).shape == (len(sample.segments), 3, 2)

@@ -313,6 +313,127 @@ def test_the_inputs_are_unchanged() -> None:
         pd.testing.assert_frame_equal(getattr(inputs, name), getattr(same, name))
 
 
+def assumptions(**variants: tuple[float, dict[str, float]]) -> pd.DataFrame:
+    """Variant=(tau, theme -> gap) -> table sensitivity."""
+    rows = [
+        {"theme_id": theme, "variant": variant, "gap": gap, "rank": 1, "tau": tau}
+        for variant, (tau, gaps) in variants.items()
+        for theme, gap in gaps.items()
+    ]
+    return TABLES["sensitivity"].shape(pd.DataFrame(rows))
+
+
+OURS = {"T01": 0.4, "T02": 0.3, "T03": 0.2, "T04": 0.1}
+NEAR = {"T01": 0.4, "T02": 0.3, "T03": 0.1, "T04": 0.2}
+TURNED = {"T01": 0.1, "T02": 0.4, "T03": 0.3, "T04": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "danish", "english"),
+    [
+        (
+            assumptions(unweighted=(0.67, NEAR), partly_as_none=(0.9, OURS)),
+            "Rækkefølgen ændrer sig mest under forudsætningen »uden vægte«, som beholder 4 af de "
+            "4 største huller.",
+            "The order changes most under the assumption “without weights”, which keeps 4 of the "
+            "4 largest gaps.",
+        ),
+        (
+            assumptions(unweighted=(0.67, NEAR), partly_as_full=(0.0, TURNED)),
+            "Rækkefølgen ændrer sig mest under forudsætningen »delvist egnede tilbud tæller "
+            "helt«, som beholder 4 af de 4 største huller; det største er da »Sundhedsdata« i "
+            "stedet for »Adgang til klinikere«.",
+            "The order changes most under the assumption “partly suitable offers count in full”, "
+            "which keeps 4 of the 4 largest gaps; the largest is then “Sundhedsdata (en)” "
+            "instead of “Adgang til klinikere (en)”.",
+        ),
+        (
+            assumptions(unweighted=(1.0, OURS), partly_as_none=(1.0, OURS)),
+            "Ingen af forudsætningerne ændrer rækkefølgen.",
+            "None of the assumptions changes the order.",
+        ),
+        (
+            assumptions(unweighted=(float("nan"), dict.fromkeys(OURS, 0.0))),
+            "Det kan ikke siges, hvad der ændrer rækkefølgen: der er for få temaer, eller "
+            "hullerne er lige store.",
+            "What would change the order cannot be told: there are too few themes, or the gaps "
+            "are all the same size.",
+        ),
+    ],
+)
+def test_one_sentence_says_what_would_change_the_order(
+    sensitivity: pd.DataFrame, danish: str, english: str
+) -> None:
+    inputs = make_inputs()
+    of_all = inputs.gaps["segment_kind"] == "all"
+    gaps = inputs.gaps.assign(
+        gap=inputs.gaps["gap"].mask(of_all, inputs.gaps["theme_id"].map(OURS))
+    )
+    inputs = replace(inputs, gaps=gaps, sensitivity=sensitivity)
+    for language, expected in (("da", danish), ("en", english)):
+        title = Words(language).say("quality.sensitivity")
+        (block,) = [b for b in tell(inputs, language).quality.blocks if b.title == title]
+        assert block.sentences[0] == expected
+
+
+def test_the_sentence_counts_the_largest_gaps_that_are_kept() -> None:
+    labels = tuple("ABCDEFG")
+    inputs = make_inputs(Plan(labels=labels))
+    of_all = inputs.gaps["segment_kind"] == "all"
+    order = {f"T{i:02d}": 0.1 * i for i in range(1, 8)}
+    gaps = inputs.gaps.assign(
+        gap=inputs.gaps["gap"].mask(of_all, inputs.gaps["theme_id"].map(order))
+    )
+    turned = {theme: 0.8 - gap for theme, gap in order.items()}
+    inputs = replace(inputs, gaps=gaps, sensitivity=assumptions(unweighted=(-1.0, turned)))
+    told = " ".join(texts(tell(inputs, "da").quality))
+    assert "som beholder 3 af de 5 største huller; det største er da »A« i stedet for »G«" in told
+
+
+@pytest.mark.parametrize(
+    ("n_missing", "danish", "english"),
+    [
+        (
+            {"T02": 9},
+            "Bør gennemgås først: »Sundhedsdata«. Kataloget",
+            "To be reviewed first: “Sundhedsdata (en)”. The catalogue",
+        ),
+        (
+            {"T02": 6, "T04": 9},
+            "Bør gennemgås først: »Netværk« og »Sundhedsdata«. Kataloget",
+            "To be reviewed first: “Netværk (en)” and “Sundhedsdata (en)”. The catalogue",
+        ),
+        ({"T02": 4}, "", ""),
+        ({}, "", ""),
+    ],
+)
+def test_covered_themes_that_people_miss_are_told_to_be_reviewed_first(
+    n_missing: dict[str, int], danish: str, english: str
+) -> None:
+    inputs = make_inputs()
+    missing = inputs.gaps["theme_id"].map(n_missing).fillna(0).astype("Int64")
+    inputs = replace(inputs, gaps=inputs.gaps.assign(coverage=0.9, n_missing=missing))
+    for language, expected in (("da", danish), ("en", english)):
+        told = list(texts(tell(inputs, language).quality))
+        assert bool([text for text in told if "gennemg" in text or "reviewed" in text]) == bool(
+            expected
+        )
+        assert [text for text in told if text.startswith(expected)]
+
+
+def test_the_full_table_tells_the_total_interval() -> None:
+    inputs = make_inputs()
+    gaps = inputs.gaps.assign(gap_total_low=0.02, gap_total_high=0.31)
+    table = tell(replace(inputs, gaps=gaps), "da").appendix.table
+    assert table is not None
+    place = table.header.index("Samlet usikkerhed")
+    assert table.groups[0].rows[0][place] == "2–31\u00a0%"
+    unknown = inputs.gaps.assign(gap_total_low=float("nan"), gap_total_high=float("nan"))
+    table = tell(replace(inputs, gaps=unknown), "da").appendix.table
+    assert table is not None
+    assert table.groups[0].rows[0][place] == "–"
+
+
 def code_keys(inputs: ReportInputs) -> dict[str, tuple[str, str, str]]:
     """Code of a row -> theme, segment kind, segment."""
     codes = Lookup(inputs, Words("da")).codes

@@ -104,8 +104,8 @@ def test_a_theme_says_what_it_is_and_how_large():
     first = found.themes.iloc[0]
     assert (first["theme_id"], first["label_da"], first["label_en"]) == (
         "2019-P01",
-        "Adgang til sundhedsdata",
-        "Access to health data",
+        "Sundhedsdata og adgang til data",
+        "Health data and access to data",
     )
     assert (first["n_statements"], first["n_respondents"], first["source"]) == (12, 6, "found")
     assert 0.5 < first["stability"] <= 1
@@ -117,7 +117,7 @@ def test_themes_come_by_respondents_and_their_ids_follow():
     assert list(found.themes["theme_id"]) == ["2019-P01", "2019-P02", "2019-P03"]
     sizes = list(found.themes["n_respondents"])
     assert sizes == sorted(sizes, reverse=True)
-    assert found.themes.loc[0, "label_da"] == "Adgang til sundhedsdata"
+    assert found.themes.loc[0, "label_da"] == "Sundhedsdata og adgang til data"
 
 
 def test_exemplars_are_statements_of_the_theme_by_different_people():

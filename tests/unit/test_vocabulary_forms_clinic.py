@@ -9,7 +9,8 @@ FOUND = [
     ("En læge, der gider bruge en eftermiddag på os", "investigators-clinician-time"),
     ("vi skal bruge en læge der tør stå på mål for det", "investigators-clinician-time"),
     ("det er umuligt at få lægerne i tale", "investigators-clinician-time"),
-    ("Klinikere", "investigators-clinician-time"),
+    ("Vi mangler klinikere", "investigators-clinician-time"),
+    ("Klinikere", "clinicians"),
     ("Et forsøg i to sengeafsnit", "clinical-trials"),
     ("virker fint i mus, og hvad så nu?", "preclinical"),
     ("rekruttere patienter til fase 2", "participant-recruitment"),
@@ -40,6 +41,16 @@ FOUND = [
     ("sårpleje derhjemme", "care-at-home"),
     ("apps mod angst", "anxiety-depression-apps"),
     ("mere tid til borgerne", "paperwork-burden"),
+    ("Vi er et firma med 300 ansatte", "org-company"),
+    ("Den er på 140 sider, manualen", "documents-and-paper"),
+    ("Ventelisten er på fjorten måneder", "time-and-waiting"),
+    ("Min chef er ligeglad", "staff-and-workload"),
+    ("Jeg har ringet fire gange", "meetings-and-calls"),
+    ("our pilot counted smiles", "projects-and-pilots"),
+    ("Hun blev indlagt igen", "illness-and-treatment"),
+    ("a tablet and three screens", "software-and-screens"),
+    ("et beløb vi kan råde over", "money-amounts"),
+    ("Patienterne spørger os", "patients-and-citizens"),
 ]
 
 NEAR_MISSES = [
@@ -75,6 +86,49 @@ NEAR_MISSES = [
     ("bliv dog enige", "field-veterinary"),
     ("der er berøringsangst over for os", "anxiety-depression-apps"),
     ("få fat i patientforeningerne", "participant-recruitment"),
+    # who or what is mentioned in passing
+    ("Vi er et firma med 300 ansatte", "org-sme-startup"),
+    ("en lille kommune på en ø", "org-sme-startup"),
+    ("Lægen skrev en recept", "org-region-hospital"),
+    ("our pilot counted smiles", "real-setting-testing"),
+    ("myndighederne holder ferie", "regulation"),
+    ("vi fik tilladelse af chefen", "regulation"),
+    ("a long list of permissions", "regulation"),
+    ("en afdeling uden vinduer", "hospital-department-partners"),
+    ("lægen, der skrev brevet, er gået", "investigators-clinician-time"),
+    ("økonomichefen er på ferie", "public-business-case"),
+    ("vi kender en producent i Polen", "contract-manufacturing"),
+    ("fysioterapeuten ringede", "rehabilitation"),
+    ("der hænger nogle skemaer på væggen", "paperwork-burden"),
+    # figures of speech
+    ("projektet løb ud i sandet", "trial-agreements"),
+    ("få firmaet på benene igen", "rehabilitation"),
+    ("en fod indenfor på markedet", "clinical-trials-access"),
+    ("det sker bag kulisser", "test-beds"),
+    ("af forklarlige årsager", "ai-liability-bias"),
+    ("holde konkurrenterne på afstand", "telemedicine"),
+    ("the benefit of the doubt", "evidence-health-economics"),
+    ("benzin på en tank", "pilot-plant"),
+    ("økonomien hænger ikke sammen", "interoperability"),
+    ("vi er vokset ud af den tanke", "facilities"),
+    # a word with another sense
+    ("5 ml i et glas", "artificial-intelligence"),
+    ("vi har en KOL i bestyrelsen", "chronic-disease-self-management"),
+    ("vi leder efter en partner", "staff-and-workload"),
+    ("plant extracts", "data-extraction"),
+    ("sygeplejersken skal dokumentere alt", "evidence-health-economics"),
+    ("vi kan levere i mindre skala", "small-series"),
+    ("vi vil opskalere til Norge", "scale-up"),
+    ("adgang til dyre konsulenter", "field-veterinary"),
+    ("import tariffs in Brazil", "reimbursement"),
+    ("distribution i hele Europa", "supply-chain"),
+    ("Region Zealand", "field-pharma"),
+    ("en fase i projektet", "clinical-trials"),
+    ("hun træner på maskinen", "algorithms-models"),
+    ("alarmen er falsk, falske alarmer hver nat", "ai-validation"),
+    ("så får man automatisk et svar", "automation-robots"),
+    ("et register over leverandører", "registries"),
+    ("testen kommer fra laboratoriet", "real-setting-testing"),
 ]
 
 
@@ -93,7 +147,8 @@ def test_a_word_that_means_something_else_is_not_heard(text, concept):
 
 
 @pytest.mark.parametrize(
-    "concept", ["clinicians", "nursing-homes", "field-medtech", "field-pharma", "fields"]
+    "concept",
+    ["clinicians", "nursing-homes", "field-medtech", "fields", "org-company", "time-and-waiting"],
 )
 def test_who_and_where_is_context(concept):
     assert load_vocabulary().by_id[concept].is_context

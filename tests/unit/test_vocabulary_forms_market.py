@@ -34,6 +34,12 @@ MONEY = [
     ("Vores ansøgning om registerdata ligger stille", "application-writing", False),
     ("Penge til kliniske forsøg", "clinical-phase-funding", True),
     ("Et fase 2-studie på tre afdelinger", "clinical-phase-funding", False),
+    ("Det kostede to mio. kr. at flytte", "funding", False),
+    ("Vi bruger penge på frimærker", "funding", False),
+    ("Finance does not love it", "funding", False),
+    ("Patienter i en tidlig fase", "early-capital", False),
+    ("Kapital til den tidlige fase", "early-capital", True),
+    ("Vi fik afslag fra etisk komité", "application-writing", False),
 ]
 
 MARKET = [
@@ -56,6 +62,14 @@ MARKET = [
     ("Refusion af vikarløn", "reimbursement-abroad", False),
     ("En agent i Polen", "distributors", True),
     ("En ai-agent der skriver notater", "distributors", False),
+    ("Firmaet sendte en sælger", "sales-marketing", False),
+    ("Hjælp til at sælge produktet", "sales-marketing", True),
+    ("Leverandøren sætter prisen op", "pricing", False),
+    ("Professoren er i Boston", "us-market", False),
+    ("Vi får dem lavet i Tyskland", "market-entry", False),
+    ("Kunder i Tyskland", "market-entry", True),
+    ("En artikel fra Kina", "nordic-asian-markets", False),
+    ("Kommunen forhandler med os", "distributors", False),
 ]
 
 PURCHASE = [
@@ -72,6 +86,12 @@ PURCHASE = [
     ("SKI er for tungt for små firmaer", "framework-agreements", True),
     ("Genoptræning efter et fald på ski", "framework-agreements", False),
     ("De tester gratis og køber aldrig", "procurement-after-pilot", True),
+    ("Mandat til at ændre vagtplanen", "selling-to-public", False),
+    ("Mindstekrav til tærskelværdier i blodet", "procurement-rules", False),
+    ("Systemets funktionskrav", "innovative-procurement", False),
+    ("Vi tager chancen", "innovative-procurement", False),
+    ("Batteriet holder længere", "price-or-value", False),
+    ("De køber altid det billigste", "price-or-value", True),
 ]
 
 IDEAS = [
@@ -91,6 +111,12 @@ IDEAS = [
     ("Det har varet længere end min ph.d.", "industrial-phd-postdoc", False),
     ("Juristerne siger nej til vores kontrakt", "research-contracts", True),
     ("Contract manufacturing of vials", "research-contracts", False),
+    ("Forskere, der vil arbejde med vores data", "spin-outs", False),
+    ("Udstyret samler støv", "research-to-market", False),
+    ("Alle skriver under på mødet", "research-contracts", False),
+    ("En advokat, der koster for meget", "research-contracts", False),
+    ("Konkurrenten vil stjæle vores medarbejdere", "ip-commercialisation", False),
+    ("Der findes ingen patentløsning", "patents", False),
 ]
 
 CONTACT = [
@@ -117,6 +143,21 @@ CONTACT = [
     ("Et klart svar, også hvis det er nej", "clear-answers", True),
     ("Konsulenterne er for dyre", "advice-access", True),
     ("Rådgivning til pårørende", "advice-access", False),
+    ("Hvis I vil være med, så skriv", "finding-partners", False),
+    ("A community nurse", "networks-matchmaking", False),
+    ("Det skete ved et tilfælde", "networks-matchmaking", False),
+    ("Udstyret er svært at finde en plads til", "overview-one-way-in", False),
+    ("Den står ved indgangen", "overview-one-way-in", False),
+    ("Patienten sendes videre", "navigating-support-system", False),
+    ("Hvem skal man tale med?", "who-does-what", True),
+    ("Hvem skal vi behandle først?", "who-does-what", False),
+    ("Et menneske, der er sygt", "single-contact-adviser", False),
+    ("Der er et svar på opgaven", "reaching-someone", False),
+    ("Telefonen bliver aldrig taget", "reaching-someone", True),
+    ("They promised to get back to us", "reaching-someone", True),
+    ("Hvilken kategori hører patienten til?", "clear-answers", False),
+    ("Et klart ja eller nej", "clear-answers", True),
+    ("Three neurology consultants", "advice-access", False),
 ]
 
 PEOPLE = [
@@ -138,6 +179,14 @@ PEOPLE = [
     ("Borgeren skal have hjælp til at blive klædt på", "staff-skills", False),
     ("A course in risk analysis", "continuing-education", True),
     ("Of course it works", "continuing-education", False),
+    ("Tilbage på arbejdsmarkedet efter en hjerneskade", "recruitment-talent", False),
+    ("Kandidater, der binder til receptoren", "recruitment-talent", False),
+    ("Ledige specialer i lægeuddannelsen", "student-projects", False),
+    ("Lederen leder efter nøglen", "digital-leadership", False),
+    ("Vores mellemleder siger nej", "digital-leadership", False),
+    ("Borgeren bliver boende", "staff-retention-shortage", False),
+    ("Instruktioner på flasken", "staff-skills", False),
+    ("Et træningsforløb for hofteopererede", "continuing-education", False),
 ]
 
 SPREAD = [
@@ -153,6 +202,16 @@ SPREAD = [
     ("Hver kommune har sit eget system", "local-variation", True),
     ("Fem forskellige patienter", "local-variation", False),
     ("Embedded software in a pump", "implementation", False),
+    ("En pilot nævnt i forbifarten", "pilot-to-operation", False),
+    ("Pilotprojekter, der dør", "pilot-to-operation", True),
+    ("De fem regioner", "scaling-and-spread", False),
+    ("Data på tværs af regioner", "scaling-and-spread", False),
+    ("Løsningerne skal udbredes til hele landet", "scaling-and-spread", True),
+    ("En projektleder i hver kommune", "local-variation", False),
+    ("Hun går på pension til maj", "anchoring-ownership", False),
+    ("Modstand i kredsløbet", "change-management", False),
+    ("Brugsanvisningen er på tysk", "implementation", False),
+    ("At tage løsningen i brug", "implementation", True),
 ]
 
 WORLD = [
@@ -171,6 +230,12 @@ WORLD = [
     ("Unge i psykisk krise", "crisis-preparedness", False),
     ("Triage i akutmodtagelsen", "crisis-preparedness", False),
     ("Mental robusthed hos unge", "supply-security", False),
+    ("En grøn knap", "sustainability", False),
+    ("Et låg af plast", "waste-reuse", False),
+    ("Det er spild af tid", "waste-reuse", False),
+    ("Under corona var det nemmere", "crisis-preparedness", False),
+    ("Vi lagrer data i skyen", "shortages-stock", False),
+    ("Resistente og modstandsdygtige bakterier", "supply-security", False),
 ]
 
 
@@ -189,9 +254,43 @@ def test_a_form_finds_its_concept_and_leaves_what_only_looks_like_it(text, conce
         ("En sygeplejerske fra afdelingen", "org-care-staff"),
         ("Det er for dyrt", "barrier-cost"),
         ("Vi er forskere på universitetet", "org-university"),
+        ("Ventelisten er på 14 måneder", "time-waiting"),
+        ("Det kostede to mio. kr. at flytte", "barrier-cost"),
+        ("Min kollega har ti vagter", "staff-workload"),
+        ("Så kom der en ny chef", "leaders-management"),
+        ("Vi fik afslag uden begrundelse", "rejection"),
+        ("En mail om ugen", "meetings-calls-mail"),
+        ("Ingen fik noget at vide", "information-language"),
+        ("Projektet sluttede i maj", "projects-pilots"),
+        ("Ingen skriver under", "contracts-agreements"),
+        ("Hjælp til det hele", "help-support"),
+        ("Viden, som ingen bruger", "knowledge-experience"),
+        ("Vores produkt ligger i kassen", "solutions-products"),
+        ("Firmaet sendte en sælger", "customers-market"),
+        ("Professoren er i Boston", "other-countries"),
+        ("Batteriet er fladt", "materials-parts"),
+        ("Det er en advokat, de spørger", "barrier-legal-uncertainty"),
+        ("Et skema på 14 sider", "barrier-bureaucracy"),
     ],
 )
 def test_what_names_only_somebody_or_an_obstacle_is_context(text, context):
     vocabulary = load_vocabulary()
     assert vocabulary.by_id[context].is_context
     assert context in vocabulary.find(tokenise(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Han leder efter nøglen", "leaders-management"),
+        ("En form for astma", "barrier-bureaucracy"),
+        ("Ti millioner patienter", "barrier-cost"),
+        ("Et barn på tre år", "time-waiting"),
+        ("Svært demente beboere", "barriers"),
+        ("A large language model", "information-language"),
+        ("Den forhindrer fald", "barriers"),
+        ("Bremsen på kørestolen", "barriers"),
+    ],
+)
+def test_context_is_named_by_the_literal_word_only(text, context):
+    assert not speaks_of(text, context)

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+import weightipy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,11 +115,19 @@ def test_each_row_is_raked_by_itself():
     respondents = people_of(a_Nord=3, a_Syd=2)
     margins = prepare_margins(respondents, NORTH_AND_SOUTH)
     rows = np.array([[1.0, 1, 1, 1, 1], [2.0, 1, 0, 2, 0], [1.0, 1, 3, 0, 0], [0.0, 0, 0, 0, 0]])
-    raked = rake_each(rows, margins, 5)
+    raked = rake_each(rows, np.ones(5), margins, 5)
     assert raked[0] == pytest.approx([5 / 6, 5 / 6, 5 / 6, 1.25, 1.25])
     assert raked[1] == pytest.approx([5 / 3, 5 / 6, 0, 2.5, 0])
     assert raked[2] == pytest.approx([1, 1, 3, 0, 0])  # Syd is empty here and is passed over
     assert raked[3].tolist() == [0, 0, 0, 0, 0]
+
+
+def test_who_is_drawn_often_is_not_capped_for_it():
+    # The fifth respondent is drawn five times: as five people of equal weight, none above 1.5.
+    respondents = people_of(a_Nord=3, a_Syd=2)
+    margins = prepare_margins(respondents, NORTH_AND_SOUTH)
+    raked = rake_each(np.array([[2.0, 2, 1, 0, 5]]), np.ones(5), margins, 1.5)
+    assert raked[0] == pytest.approx([1, 1, 0.5, 0, 2.5])
 
 
 def test_kish_by_hand():
@@ -126,6 +135,42 @@ def test_kish_by_hand():
     assert effective_n(weights) == pytest.approx(16 / 6)
     assert design_effect(weights) == pytest.approx(3 * 6 / 16)
     assert (effective_n(np.ones(0)), design_effect(np.ones(0))) == (0, 1)
+
+
+THREE_MARGINS = {
+    "respondent_type": {"a": 0.5, "b": 0.3, "c": 0.2},
+    "region": {"Nord": 0.6, "Syd": 0.4},
+    "size": {"1-9": 0.3, "10+": 0.7},
+}
+
+
+@pytest.mark.parametrize(
+    ("seed", "cap", "within"), [(1, None, 1e-8), (2, None, 1e-8), (1, 2.0, 1e-3), (2, 2.0, 1e-3)]
+)
+def test_raking_agrees_with_another_package(seed, cap, within):
+    # weightipy lets weights pass a cap by 0.0001, hence the wider bound.
+    rng = np.random.default_rng(seed)
+    respondents = respondents_of(
+        [
+            Person(
+                str(rng.choice(("a", "b", "c"), p=(0.2, 0.2, 0.6))),
+                str(rng.choice(("Nord", "Syd"), p=(0.3, 0.7))),
+                size=str(rng.choice(("1-9", "10+"))),
+            )
+            for _ in range(300)
+        ]
+    )
+    scheme = weightipy.scheme_from_dict(
+        {
+            variable: {name: 100 * share for name, share in shares.items()}
+            for variable, shares in THREE_MARGINS.items()
+        },
+        rim_params={"convcrit": 1e-12, "max_iterations": 5000, "cap": cap or 0},
+    )
+    theirs = weightipy.weight_dataframe(respondents[list(THREE_MARGINS)].copy(), scheme, "theirs")
+    ours = rake(respondents, THREE_MARGINS, cap or 1000)
+    assert ours == pytest.approx(theirs["theirs"].to_numpy(), abs=within)
+    assert (count_capped(ours, cap or 1000) > 10) == (cap is not None)
 
 
 @given(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from gapmap.report.lookup import ALL, GapRow, Lookup
 from gapmap.report.parts import Appendix, GroupedTable, ThemeRows
 
-_COLUMNS = ("group", "n", "n_need", "n_unmet", "n_partly", "demand", "coverage", "gap", "kind")
+_COLUMNS = (
+    "group", "n", "n_need", "n_unmet", "n_partly", "demand", "coverage", "gap", "gap_total", "kind",
+)  # fmt: skip
 
 
 def appendix(lookup: Lookup) -> Appendix:
@@ -20,7 +22,7 @@ def appendix(lookup: Lookup) -> Appendix:
         number=lookup.next_table(),
         caption=say("appendix.caption"),
         header=tuple(say(f"appendix.{name}") for name in _COLUMNS),
-        align="lrrrrrrrl",
+        align="lrrrrrrrrl",
         groups=tuple(
             ThemeRows(
                 lookup.label(theme_id),
@@ -58,5 +60,6 @@ def _cells(lookup: Lookup, row: GapRow) -> tuple[str, ...]:
         hidden if row.demand.value is None else words.percent(row.demand.value),
         "–" if nothing_to_cover else hidden if coverage is None else words.percent(coverage),
         lookup.interval(row.gap),
+        lookup.range(row.gap_total),
         words.say(f"kind.{row.kind}") if row.kind else "–" if nothing_to_cover else hidden,
     )

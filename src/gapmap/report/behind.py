@@ -9,8 +9,8 @@ import pandas as pd
 from gapmap.report.codes import Segment
 from gapmap.report.lookup import Lookup
 from gapmap.report.rows import records
-from gapmap.stages.evidence import find_reach
 from gapmap.stages.match_evidence import label_evidence
+from gapmap.stages.reach import find_reach
 from gapmap.tables import NOT_STATED, SEGMENT_JOIN
 
 MOST_IDS = 500

@@ -52,7 +52,7 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
     theme = lookup.theme(row.theme_id)
     kind, kind_meaning = _kind(lookup, row)
     facts = _facts(lookup, row)
-    figure = _who_says_it(lookup, row.theme_id)
+    figure = who_says_it(lookup, row.theme_id)
     near = nearest_offers(lookup, row.theme_id, has_figure=figure is not None)
     segment = (row.segment_kind, row.segment)
     return GapPage(
@@ -97,7 +97,7 @@ def _facts(lookup: Lookup, row: GapRow) -> Table:
         else sentence_case(lookup.people((one.segment_kind, one.segment)))
         for one in shown
     ]
-    columns = [_fact_cells(lookup, one) for one in shown]
+    columns = [fact_cells(lookup, one) for one in shown]
     keys = [key for key in columns[0] if any(column[key] != _UNKNOWN for column in columns)]
     return Table(
         number=lookup.next_table(),
@@ -108,7 +108,8 @@ def _facts(lookup: Lookup, row: GapRow) -> Table:
     )
 
 
-def _fact_cells(lookup: Lookup, row: GapRow) -> dict[str, str]:
+def fact_cells(lookup: Lookup, row: GapRow) -> dict[str, str]:
+    """A row of gaps -> what each of its numbers is called in the words -> the number as text."""
     words = lookup.words
 
     def rating(mean: float | None) -> str:
@@ -177,7 +178,7 @@ def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str,
     return tuple(signals)
 
 
-def _who_says_it(lookup: Lookup, theme_id: str) -> WhoSaysIt | None:
+def who_says_it(lookup: Lookup, theme_id: str) -> WhoSaysIt | None:
     """Theme -> who mentions it by type and region; None where over half is hidden."""
     words = lookup.words
     panels = tuple(

@@ -28,23 +28,27 @@ class Nearest:
     table: Table | None
 
 
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What is said of one offer near a theme; a text that does not apply is empty."""
+
+    title: str
+    fit: str
+    shared: str
+    provider: str
+    open_to: str
+    period: str
+    lacks: str
+
+
 def nearest_offers(lookup: Lookup, theme_id: str, *, has_figure: bool) -> Nearest:
     """Theme -> its nearest offers by fit, without those that an analyst rejected."""
     most = _MOST_OFFERS if has_figure else _MOST_WITHOUT_FIGURE
     say = lookup.words.say
-    matches = lookup.inputs.matches
-    near = matches[(matches["theme_id"] == theme_id) & (matches["status"] != "rejected")]
-    found = near.sort_values(["rank", "offer_id"]).merge(lookup.inputs.offers, on="offer_id")
+    found = offers_near(lookup, theme_id)
+    intro = describe_offers(lookup, found)
     if found.empty:
-        return Nearest(say("largest.no_offers"), None)
-    suitable = int((near["grade"] == "full").sum())
-    partly = int((near["grade"] == "partly").sum())
-    if suitable + partly == 0:
-        intro = say("largest.offers_unmet")
-    else:
-        values = {"suitable": lookup.words.counted("offer", suitable), "partly": partly}
-        key = "suitable" if partly == 0 else "some" if suitable else "partly"
-        intro = say(f"largest.offers_{key}", values)
+        return Nearest(intro, None)
     header = ("offer", "open_to", "period", "lacks")
     table = Table(
         number=lookup.next_table(),
@@ -56,27 +60,54 @@ def nearest_offers(lookup: Lookup, theme_id: str, *, has_figure: bool) -> Neares
     return Nearest(intro, table)
 
 
-def _row(lookup: Lookup, offer: dict[Any, Any]) -> tuple[str, ...]:
+def offers_near(lookup: Lookup, theme_id: str) -> pd.DataFrame:
+    """Theme -> its matches with their offers, best first, without those rejected."""
+    matches = lookup.inputs.matches
+    near = matches[(matches["theme_id"] == theme_id) & (matches["status"] != "rejected")]
+    return near.sort_values(["rank", "offer_id"]).merge(lookup.inputs.offers, on="offer_id")
+
+
+def describe_offers(lookup: Lookup, near: pd.DataFrame) -> str:
+    """The offers near a theme -> how many of them are suitable, and partly so."""
     say = lookup.words.say
-    name = [offer["title"], _fit(lookup, offer)]
+    if near.empty:
+        return say("largest.no_offers")
+    suitable = int((near["grade"] == "full").sum())
+    partly = int((near["grade"] == "partly").sum())
+    if suitable + partly == 0:
+        return say("largest.offers_unmet")
+    values = {"suitable": lookup.words.counted("offer", suitable), "partly": partly}
+    key = "suitable" if partly == 0 else "some" if suitable else "partly"
+    return say(f"largest.offers_{key}", values)
+
+
+def describe_offer(lookup: Lookup, offer: dict[Any, Any]) -> OfferFacts:
+    """A match with its offer -> the facts; the provider only where a person confirmed it."""
+    say = lookup.words.say
     shared = label_evidence(
-        offer["evidence"][:_MOST_SHARED], lookup.words.language, vocabulary=lookup.inputs.vocabulary
-    )
-    if shared:
-        name.append(say("largest.shared", {"shared": ", ".join(shared)}))
-    if offer["status"] == "confirmed" and offer["provider"]:
-        name.append(say("largest.provider", {"provider": offer["provider"]}))
+        offer["evidence"], lookup.words.language, vocabulary=lookup.inputs.vocabulary
+    )[:_MOST_SHARED]
+    is_named = offer["status"] == "confirmed" and offer["provider"]
     types = [lookup.people(("respondent_type", name)) for name in offer["audience"]]
     open_to = lookup.words.both(types) if limits_types(lookup, offer) else ""
     regions = lookup.words.both(_region_names(lookup, offer))
-    return (
-        "\n".join(part for part in name if part),
-        sentence_case(
+    return OfferFacts(
+        title=offer["title"],
+        fit=_fit(lookup, offer),
+        shared=say("largest.shared", {"shared": ", ".join(shared)}) if shared else "",
+        provider=say("largest.provider", {"provider": offer["provider"]}) if is_named else "",
+        open_to=sentence_case(
             f"{open_to or say('largest.all_types')}; {regions or say('largest.all_regions')}"
         ),
-        _period(lookup, offer),
-        _lacks(lookup, offer),
+        period=_period(lookup, offer),
+        lacks=_lacks(lookup, offer),
     )
+
+
+def _row(lookup: Lookup, offer: dict[Any, Any]) -> tuple[str, ...]:
+    facts = describe_offer(lookup, offer)
+    name = (facts.title, facts.fit, facts.shared, facts.provider)
+    return ("\n".join(part for part in name if part), facts.open_to, facts.period, facts.lacks)
 
 
 def _fit(lookup: Lookup, offer: dict[Any, Any]) -> str:

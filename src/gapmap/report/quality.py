@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 from gapmap.report.largest import STABLE
-from gapmap.report.lookup import ALL, TOP, Lookup
+from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
+from gapmap.report.sensitivity import sensitivity
 from gapmap.report.settings_table import settings_table
 from gapmap.report.words import sentence_case
 from gapmap.stages.disclose import MIN_SEGMENT
+from gapmap.stages.review import find_contradicted
 from gapmap.tables import OUTCOMES
+
+_NAMED = 4
+"""Themes to be reviewed first are named up to here, then counted."""
 
 
 def quality(lookup: Lookup, code: str) -> Quality:
@@ -20,7 +23,7 @@ def quality(lookup: Lookup, code: str) -> Quality:
         blocks=(
             _method(lookup),
             _stability(lookup),
-            _sensitivity(lookup),
+            sensitivity(lookup),
             _data(lookup),
             _noticed(lookup),
             _provenance(lookup, code),
@@ -49,12 +52,28 @@ def _method(lookup: Lookup) -> QualityBlock:
         sentences=(
             words.say(f"quality.{key}", themes),
             words.say("quality.method_match", match),
+            *_review_first(lookup),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),
+            words.say("quality.method_total"),
             _weights(lookup),
             words.say("quality.method_hidden", hiding),
         ),
     )
+
+
+def _review_first(lookup: Lookup) -> list[str]:
+    """Tables -> which themes are covered although people say something is missing, if any."""
+    words, project = lookup.words, lookup.inputs.project
+    least = project.privacy.min_cell
+    themes = find_contradicted(lookup.inputs.gaps, coverage=project.gaps.coverage, min_cell=least)
+    if not themes:
+        return []
+    named = themes if len(themes) <= _NAMED + 1 else themes[:_NAMED]
+    names = [words.quoted(lookup.label(theme_id)) for theme_id in named]
+    if len(named) < len(themes):
+        names.append(words.say("order.other_themes", {"k": len(themes) - len(named)}))
+    return [words.say("quality.review_first", {"themes": words.both(names), "least": least})]
 
 
 def _weights(lookup: Lookup) -> str:
@@ -93,35 +112,6 @@ def _stability(lookup: Lookup) -> QualityBlock:
         ),
     )
     return QualityBlock(words.say("quality.stability"), tuple(sentences), (table,))
-
-
-def _sensitivity(lookup: Lookup) -> QualityBlock:
-    words, sensitivity = lookup.words, lookup.inputs.sensitivity
-    title = words.say("quality.sensitivity")
-    if sensitivity.empty:
-        return QualityBlock(title, (words.say("quality.sensitivity_none"),))
-    ours = {row.theme_id for row in lookup.ranked(ALL)[:TOP]}
-    rows = []
-    for variant, of_variant in sensitivity.groupby("variant", sort=True):
-        shown = of_variant[of_variant["gap"].notna()]
-        top = shown.sort_values(["gap", "theme_id"], ascending=[False, True])["theme_id"].head(TOP)
-        tau = of_variant["tau"].mean()
-        rows.append(
-            (
-                words.name("variant", str(variant)),
-                "–" if math.isnan(tau) else words.number(tau, 2),
-                words.say("largest.of", {"k": len(ours & set(top)), "n": len(ours)}),
-            )
-        )
-    header = ("sensitivity_column", "tau", "shared_top")
-    table = Table(
-        number=lookup.next_table(),
-        caption=words.say("quality.sensitivity_caption"),
-        header=tuple(words.say(f"quality.{name}") for name in header),
-        align="lrr",
-        rows=tuple(rows),
-    )
-    return QualityBlock(title, (words.say("quality.sensitivity_meaning"),), (table,))
 
 
 def _data(lookup: Lookup) -> QualityBlock:

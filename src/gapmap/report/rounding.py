@@ -21,3 +21,8 @@ def as_printed(value: float, unit: Unit) -> float:
     """A number, its unit -> the number that a report prints: a share to whole percents."""
     digits = _DIGITS[unit] + (unit == "share" and 0 < value < _LITTLE)
     return half_up(value, digits)
+
+
+def share_as_printed(share: float | None) -> float | None:
+    """A share -> the share that a report prints; None where there is none."""
+    return None if share is None else as_printed(share, "share")

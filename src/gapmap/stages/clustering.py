@@ -55,7 +55,8 @@ def find_groups(points: Vectors, bounds: tuple[int, int], seed: int) -> Grouping
     (prediction strength, Tibshirani and Walther 2005), times the mean distance by which a
     point is nearer to its own centre than to the next one (a simplified silhouette, Hruschka
     et al. 2004, on cosines). The algorithm with the best score is taken, with the smallest
-    number within the bounds whose score is at least nine tenths of its best.
+    number within the bounds whose score is at least nine tenths of its best. The groupings
+    that are scored are learnt from at most 3,000 points; the one that is taken, from all.
 
     Args:
         points: Shape (n, d), rows of length 1, in any order; a repeated row counts as often.
@@ -86,20 +87,17 @@ def spectral(points: Vectors, numbers: Sequence[int], seed: int) -> Centres:
 
     The eigenvectors are found for a sample of at most 1,500 points.
     """
-    sample = points
-    if len(points) > _MOST_POINTS:
-        drawn = np.random.default_rng(seed).choice(len(points), _MOST_POINTS, replace=False)
-        sample = points[np.sort(drawn)]
+    sample = _drawn(points, _MOST_POINTS, seed)
     labels = spectral_labels(sample, numbers)
     return {number: _rested(points, _means(sample, labels[number]), number) for number in numbers}
 
 
 def k_means(points: Vectors, numbers: Sequence[int], seed: int) -> Centres:
-    """Points -> centres of k-means on the sphere, the best of four starts."""
+    """Points -> centres of k-means on the sphere, the better of two starts."""
     from sklearn.cluster import KMeans
 
     return {
-        number: unit_rows(KMeans(number, n_init=4, random_state=seed).fit(points).cluster_centers_)
+        number: unit_rows(KMeans(number, n_init=2, random_state=seed).fit(points).cluster_centers_)
         for number in numbers
     }
 
@@ -111,6 +109,14 @@ def _in_canonical_order(points: Vectors) -> Vectors:
     """Points -> the same in an order that follows from their content alone."""
     rounded = np.round(points, 9) + 0.0
     return np.asarray(rounded[np.lexsort(rounded.T[::-1])]) if rounded.size else rounded
+
+
+def _drawn(points: Vectors, most: int, seed: int) -> Vectors:
+    """Points -> at most so many of them, in their order."""
+    if len(points) <= most:
+        return points
+    drawn = np.random.default_rng(seed).choice(len(points), most, replace=False)
+    return points[np.sort(drawn)]
 
 
 def _choose(points: Vectors, fewest: int, most: int, seed: int) -> tuple[Algorithm, int]:
@@ -140,7 +146,7 @@ def _scores(points: Vectors, numbers: Sequence[int], algorithm: Algorithm, seed:
             )
             for number in numbers
         ]
-    whole = _fitted(points, numbers, algorithm, seed)
+    whole = _fitted(_drawn(points, 2 * _MOST_POINTS, seed), numbers, algorithm, seed)
     separations = [_separation(points, whole[number]) for number in numbers]
     return np.maximum(agreements / _SPLITS, 0.0) * separations
 

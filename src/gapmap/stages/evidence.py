@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from gapmap.stages.arrays import Flags, Floats, Ints
+from gapmap.stages.reach import find_reach
 from gapmap.stages.segments import Segment, divide
-from gapmap.tables import EVERYWHERE, NOT_STATED, BrokenTableError
+from gapmap.tables import BrokenTableError
 
 GRADES = {"full": 1.0, "partly": 0.5, "none": 0.0}
 """How much of a need an offer meets."""
@@ -77,6 +78,7 @@ class Mentions:
     Attributes:
         respondent: Array (n_mentions,), position of the respondent.
         theme: Array (n_mentions,), position of the theme.
+        membership: Array (n_mentions,), probability that what was said belongs to the theme.
         missing: Array (n_mentions,), said of what is missing in today's offers.
         importance: Array (n_mentions,), rating 1-5 of this need; NaN when not rated.
         satisfaction: Likewise.
@@ -84,6 +86,7 @@ class Mentions:
 
     respondent: Ints
     theme: Ints
+    membership: Floats
     missing: Flags
     importance: Floats
     satisfaction: Floats
@@ -155,28 +158,6 @@ def take_sample(evidence: Evidence, rules: GapRules) -> Sample:
     )
 
 
-def find_reach(
-    respondents: pd.DataFrame, offers: pd.DataFrame, *, opens: date | None, closes: date | None
-) -> Flags:
-    """Respondents, offers -> array (n_respondents, n_offers): the offer is open to them.
-
-    An offer is open when it can be had on any day of the wave (a blank date is no limit, and
-    neither is an unknown end of the wave) and when its audience and its regions hold the
-    respondent's. An empty set holds all; a respondent who left the question blank is held
-    by all.
-    """
-    is_open = np.ones(len(offers), dtype=bool)
-    if closes is not None:
-        is_open &= ~(offers["open_from"] > pd.Timestamp(closes)).to_numpy(dtype=bool)
-    if opens is not None:
-        is_open &= ~(offers["open_until"] < pd.Timestamp(opens)).to_numpy(dtype=bool)
-    return (
-        _held(respondents["respondent_type"], offers["audience"])
-        & _held(respondents["region"], offers["regions"])
-        & is_open
-    )
-
-
 def grade_table(matches: pd.DataFrame, shape: tuple[int, int]) -> Floats:
     """Matches with positions -> array (n_themes, n_offers); a rejected match counts as none."""
     grades = np.zeros(shape)
@@ -184,16 +165,6 @@ def grade_table(matches: pd.DataFrame, shape: tuple[int, int]) -> Floats:
     rejected = (matches["status"] == "rejected").to_numpy(dtype=bool)
     grades[matches["theme"], matches["offer"]] = np.where(rejected, 0.0, values)
     return grades
-
-
-def _held(cells: pd.Series, sets: pd.Series) -> Flags:
-    values = cells.to_numpy(dtype=object)
-    held = np.ones((len(values), len(sets)), dtype=bool)
-    for offer, admitted in enumerate(sets):
-        names = set(admitted)
-        if names and EVERYWHERE not in names:
-            held[:, offer] = np.isin(values, [*names, NOT_STATED])
-    return held
 
 
 def _mentions(evidence: Evidence, respondents: pd.DataFrame, themes: pd.Index) -> Mentions:
@@ -206,12 +177,16 @@ def _mentions(evidence: Evidence, respondents: pd.DataFrame, themes: pd.Index) -
                 said["respondent_id"], respondents["respondent_id"], "assignments"
             ),
             "theme": _positions(assignments["theme_id"], themes, "assignments"),
+            "outside": (1 - assignments["membership"]).mask(
+                assignments["source"] == "analyst", 0.0
+            ),
             "missing": (said["role"] == "missing").to_numpy(dtype=bool),
             "importance": said["importance"].to_numpy(dtype=float),
             "satisfaction": said["satisfaction"].to_numpy(dtype=float),
         }
     )
     once = stated.groupby(["theme", "respondent"], sort=True, as_index=False).agg(
+        outside=("outside", "prod"),
         missing=("missing", "max"),
         importance=("importance", "mean"),
         satisfaction=("satisfaction", "mean"),
@@ -220,6 +195,7 @@ def _mentions(evidence: Evidence, respondents: pd.DataFrame, themes: pd.Index) -
     return Mentions(
         respondent=rows,
         theme=once["theme"].to_numpy(dtype=np.intp),
+        membership=np.round(1 - once["outside"].to_numpy(dtype=float), 9),
         missing=once["missing"].to_numpy(dtype=bool),
         importance=_ratings(once["importance"], statements["importance"], respondents, rows),
         satisfaction=_ratings(once["satisfaction"], statements["satisfaction"], respondents, rows),

@@ -64,9 +64,8 @@ def score_gaps(evidence: Evidence, *, rules: GapRules) -> Scored:
 
     Every theme gets a row in every segment present among the respondents. The formulas stand
     with the functions that hold them: measures.measure (demand, met, gap, places),
-    weights.rake, intervals.share_intervals, ranks.rank_intervals, kinds.name_kinds,
-    contrasts.find_contrasts and sensitivity.vary. gap_total_low and gap_total_high are left
-    empty: the uncertainty of theming and matching is not estimated.
+    weights.rake, intervals.share_intervals, total.total_interval, ranks.rank_intervals,
+    kinds.name_kinds, contrasts.find_contrasts and sensitivity.vary.
 
     Args:
         evidence: The six tables; respondents in their canonical order, which the bootstrap

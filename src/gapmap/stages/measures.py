@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sparse
 
 from gapmap.stages.arrays import Floats
 from gapmap.stages.evidence import Sample
 
-_CHUNK = 4_000_000
+CHUNK = 4_000_000
 """Cells of the largest array held while replicates are measured: 32 MB."""
 
 
@@ -74,7 +75,7 @@ def measure(sample: Sample, weights: Floats, population: float | None) -> Measur
         weights: Array (n_rows, n_respondents).
         population: Organisations the respondents stand for; None = themselves.
     """
-    rows = max(1, _CHUNK // max(1, weights.shape[1], len(sample.mentions.theme)))
+    rows = max(1, CHUNK // max(1, weights.shape[1], len(sample.mentions.theme)))
     parts = [
         _measure(sample, weights[start : start + rows], population)
         for start in range(0, max(1, len(weights)), rows)
@@ -106,26 +107,43 @@ def find_load(
     return Load(scale, scale * (mention_weights @ usable))
 
 
-def _measure(sample: Sample, weights: Floats, population: float | None) -> Measures:
+def share_by_segment(sample: Sample, amounts: Floats, weights: Floats) -> Floats:
+    """Amounts of the mentions -> their sums over the weights, by segment and theme.
+
+    Args:
+        sample: The evidence.
+        amounts: Array (n_rows, n_mentions).
+        weights: Array (n_rows, n_respondents), or (1, n_respondents) for all rows.
+
+    Returns:
+        Array (n_segments, n_rows, n_themes); NaN where nobody has a weight.
+    """
     mentions, n_themes = sample.mentions, len(sample.theme_ids)
+    members = np.array([segment.members for segment in sample.segments])
+    segment, mention = np.nonzero(members[:, mentions.respondent])
+    place = segment * n_themes + mentions.theme[mention]
+    adding = sparse.csr_array(
+        (np.ones(len(place)), (place, mention)),
+        shape=(len(members) * n_themes, len(mentions.theme)),
+    )
+    # Rows of weights lie side by side, so that each mention is added to all of them at once.
+    sums = (adding @ np.ascontiguousarray(amounts.T)).reshape(len(members), n_themes, len(amounts))
+    totals = (members.astype(float) @ weights.T)[:, :, None]
+    shares = np.full((len(members), len(amounts), n_themes), np.nan)
+    np.divide(sums.transpose(0, 2, 1), totals, out=shares, where=totals > 0)
+    return shares
+
+
+def _measure(sample: Sample, weights: Floats, population: float | None) -> Measures:
     usable = sample.usable(sample.grades)
-    need = weights[:, mentions.respondent]
+    need = weights[:, sample.mentions.respondent]
     load = find_load(usable, need, weights, population)
     met = need * best_grades(usable)
     met_capacity = need * _best_with_places(usable, load.total, sample.capacity)
 
-    shape = (len(sample.segments), len(weights), n_themes)
-    shares = Measures(np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan))
-    for position, segment in enumerate(sample.segments):
-        total = weights[:, segment.members].sum(axis=1, keepdims=True)
-        inside = segment.members[mentions.respondent]
-        of_theme = (mentions.theme[inside, None] == np.arange(n_themes)).astype(float)
-        for amounts, out in (
-            (need, shares.demand),
-            (met, shares.met),
-            (met_capacity, shares.met_capacity),
-        ):
-            np.divide(amounts[:, inside] @ of_theme, total, out=out[position], where=total > 0)
+    shares = Measures(
+        *(share_by_segment(sample, amounts, weights) for amounts in (need, met, met_capacity))
+    )
     # A sum of smaller parts may come out larger in its last digit, and a gap below zero.
     for part in (shares.met, shares.met_capacity):
         np.minimum(part, shares.demand, out=part)

@@ -14,6 +14,7 @@ from gapmap.stages.kinds import mean_ratings, name_kinds
 from gapmap.stages.measures import Measures, best_grades, find_load, measure
 from gapmap.stages.ranks import rank_gaps, rank_intervals
 from gapmap.stages.segments import Segment
+from gapmap.stages.total import draw_gaps, total_interval
 from gapmap.stages.weights import effective_n, prepare_margins, rake_each
 from gapmap.tables import TABLES
 
@@ -56,9 +57,15 @@ def score_segments(sample: Sample, weights: Floats, rules: GapRules) -> pd.DataF
         return TABLES["gaps"].empty()
     estimates = measure(sample, weights[None, :], rules.population)
     replicates = measure(sample, _replicate_weights(sample, rules), rules.population)
+    drawn = draw_gaps(sample, weights, replicates=rules.replicates, seed=rules.seed)
     scoring = _prepare(sample, weights, rules)
     rows = [
-        _score_segment(scoring, segment, estimates.of(position), replicates.of(position))
+        _score_segment(
+            scoring,
+            segment,
+            _estimates(scoring, segment, estimates.of(position), replicates.of(position)),
+            drawn[position],
+        )
         for position, segment in enumerate(sample.segments)
     ]
     return TABLES["gaps"].shape(pd.concat(rows, ignore_index=True))
@@ -69,10 +76,10 @@ def _replicate_weights(sample: Sample, rules: GapRules) -> Floats:
     respondents = sample.respondents
     types = respondents["respondent_type"].to_numpy(dtype=object)
     counts = draw_replicates(types, rules.replicates, np.random.default_rng(rules.seed))
-    drawn = counts * respondents["weight"].to_numpy(dtype=float)
-    if not drawn.size:
-        return np.asarray(drawn)
-    return rake_each(drawn, prepare_margins(respondents, rules.margins), rules.cap)
+    if not counts.size:
+        return counts
+    delivered = respondents["weight"].to_numpy(dtype=float)
+    return rake_each(counts, delivered, prepare_margins(respondents, rules.margins), rules.cap)
 
 
 def _prepare(sample: Sample, weights: Floats, rules: GapRules) -> _Scoring:
@@ -95,10 +102,12 @@ def _prepare(sample: Sample, weights: Floats, rules: GapRules) -> _Scoring:
 
 
 def _score_segment(
-    scoring: _Scoring, segment: Segment, estimate: Measures, replicates: Measures
+    scoring: _Scoring, segment: Segment, numbers: dict[str, Floats], drawn: Floats
 ) -> pd.DataFrame:
-    """One segment -> its rows of table gaps."""
-    numbers = _estimates(scoring, segment, estimate, replicates)
+    """One segment, its estimates, its gaps as drawn -> its rows of table gaps."""
+    total_low, total_high = total_interval(
+        numbers["gap"], (numbers["gap_low"], numbers["gap_high"]), drawn
+    )
     return pd.DataFrame(
         {
             "theme_id": scoring.sample.theme_ids,
@@ -106,8 +115,8 @@ def _score_segment(
             "segment": segment.name,
             **_counts(scoring, segment),
             **numbers,
-            "gap_total_low": np.nan,
-            "gap_total_high": np.nan,
+            "gap_total_low": total_low,
+            "gap_total_high": total_high,
             **_ratings_and_kinds(
                 scoring, segment, (numbers["coverage_low"], numbers["coverage_high"])
             ),

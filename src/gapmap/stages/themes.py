@@ -21,7 +21,7 @@ LEAST_MEMBERSHIP = 0.3
 
 _SAYS_NOTHING = ("non_answer", "blank")
 _EXEMPLARS = 3
-_PLAIN_ENOUGH = 0.9
+_PLAIN_ENOUGH = 0.75
 _FAINT = 1e-12
 _SIGNS = " .,;:!?-\"'()"
 
@@ -97,7 +97,7 @@ def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
 
     The membership is the theme's share of the squared cosine similarities to all themes, times
     how plainly the text speaks of its nearest theme: the length of its vector along that
-    centre, as a part of what nine in ten texts stay below, at most 1. A text whose best
+    centre, as a part of what three in four texts stay below, at most 1. A text whose best
     membership is below 0.3 is too faint to tell and belongs to none; the others belong to
     every theme that has at least 0.3 of the similarities, with 0.3 at the least.
     """

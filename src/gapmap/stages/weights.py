@@ -65,7 +65,7 @@ def rake(respondents: pd.DataFrame, margins: Margins, cap: float) -> Floats:
     if delivered.sum() <= 0:
         raise SettingsError([Fault("wave.toml, columns.weight", "every weight is 0")])
     prepared = prepare_margins(respondents, margins)
-    weights = rake_each(delivered[None, :], prepared, cap)
+    weights = rake_each(np.ones((1, len(delivered))), delivered, prepared, cap)
     missed = [
         Fault(
             f"gapmap.toml, weights.margins.{margin.variable}",
@@ -80,28 +80,38 @@ def rake(respondents: pd.DataFrame, margins: Margins, cap: float) -> Floats:
     return np.asarray(weights[0])
 
 
-def rake_each(weights: Floats, margins: tuple[Margin, ...], cap: float) -> Floats:
-    """Rows of weights -> each row raked by itself and scaled to mean 1.
+def rake_each(counts: Floats, start: Floats, margins: tuple[Margin, ...], cap: float) -> Floats:
+    """Rows of counts -> weights, each row raked by itself and scaled to mean 1.
 
-    A category that a row leaves empty, as a bootstrap replicate may, is passed over and its
-    share spread over the others.
+    A respondent drawn twice stands for two: the cap holds for each of them. A category that a
+    row leaves empty, as a bootstrap replicate may, is passed over and its share spread over
+    the others.
 
     Args:
-        weights: Array (n_rows, n_respondents); a row of zeros stays one.
+        counts: Array (n_rows, n_respondents), how often each is there; a row of zeros stays one.
+        start: Array (n_respondents,), the weights to begin with.
         margins: As made by prepare_margins; none = only scaled.
         cap: As in rake; applied only where there are margins.
     """
-    weights = _scale(weights)
     if not margins:
-        return weights
+        return _scale(counts * start, np.ones_like(counts))
+    # Respondents alike in every margin and in their first weight keep equal weights.
+    traits = np.column_stack([start, *(margin.member for margin in margins)])
+    alike, of_kind = np.unique(traits, axis=0, return_inverse=True)
+    kinds = np.zeros((len(start), len(alike)))
+    kinds[np.arange(len(start)), of_kind.ravel()] = 1
+    ends = np.cumsum([margin.member.shape[1] for margin in margins])
+    members = np.split(alike[:, 1:], ends[:-1], axis=1)
+    n = counts @ kinds
+    each = _scale(np.broadcast_to(alike[:, 0], n.shape), n)
     for _ in range(_SWEEPS):
-        before = weights
-        for margin in margins:
-            weights = _fit(weights, margin)
-        weights = _trim(_scale(weights), cap)
-        if np.abs(weights - before).max() < _STILL:
+        before = each
+        for member, margin in zip(members, margins, strict=True):
+            each = each * _factors(n * each, member, margin.shares)
+        each = _trim(_scale(each, n), n, cap)
+        if np.abs(each - before).max() < _STILL:
             break
-    return weights
+    return _scale(counts * each[:, of_kind.ravel()], np.ones_like(counts))
 
 
 def prepare_margins(respondents: pd.DataFrame, margins: Margins) -> tuple[Margin, ...]:
@@ -169,29 +179,36 @@ def _faults(variable: str, shares: Mapping[str, float], present: set[str]) -> li
     return found
 
 
-def _fit(weights: Floats, margin: Margin) -> Floats:
-    sums = weights @ margin.member
-    wanted = np.where(sums > 0, margin.shares, 0.0)
+def _factors(weights: Floats, member: Floats, shares: Floats) -> Floats:
+    """Rows of weights -> what each is to be multiplied by for one margin to hold."""
+    sums = weights @ member
+    wanted = np.where(sums > 0, shares, 0.0)
     stated = sums.sum(axis=1, keepdims=True)
     scale = np.divide(stated, wanted.sum(axis=1, keepdims=True), out=stated * 0, where=stated > 0)
     factors = np.divide(wanted * scale, sums, out=np.ones_like(sums), where=sums > 0)
-    outside = 1 - margin.member.sum(axis=1)
-    return np.asarray(weights * (factors @ margin.member.T + outside))
+    return np.asarray(factors @ member.T + 1 - member.sum(axis=1))
 
 
-def _trim(weights: Floats, cap: float) -> Floats:
+def _trim(each: Floats, n: Floats, cap: float) -> Floats:
     """Cut what is above cap times the mean, until nothing is."""
     for _ in range(_SWEEPS):
-        limit = cap * weights.mean(axis=1, keepdims=True)
-        if (weights <= limit * (1 + 1e-9)).all():
+        limit = cap * _mean(each, n)
+        over = (each > limit * (1 + 1e-9)) & (n > 0)
+        if not over.any():
             break
-        weights = np.minimum(weights, limit)
-    return _scale(weights)
+        each = np.where(over, limit, each)
+    return _scale(each, n)
 
 
-def _scale(weights: Floats) -> Floats:
-    means = weights.mean(axis=1, keepdims=True)
-    return weights / np.where(means > 0, means, 1)
+def _scale(each: Floats, n: Floats) -> Floats:
+    means = _mean(each, n)
+    return each / np.where(means > 0, means, 1)
+
+
+def _mean(each: Floats, n: Floats) -> Floats:
+    """Mean of each row, every cell counted n times; 0 where there is none."""
+    sums, counts = (n * each).sum(axis=1, keepdims=True), n.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0))
 
 
 def _off(weights: Floats, margin: Margin) -> float:

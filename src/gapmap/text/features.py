@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
@@ -26,51 +27,47 @@ _PART = 0.5
 """What a part of a compound counts beside the compound: it says less than a word alone."""
 
 
+class Bags(NamedTuple):
+    """How often a text has each lemma, and each piece of a word."""
+
+    lemmas: Mapping[str, float]
+    pieces: Mapping[str, float]
+
+
+def bags_of(tokens: Sequence[Token]) -> Bags:
+    """Tokens -> their lemmas without stop words, parts of compounds half, and their pieces."""
+    return Bags(_lemmas_and_parts(tokens), Counter(_pieces(tokens)))
+
+
 @dataclass(frozen=True)
 class LexicalSpace:
     """Lemmas and pieces of words as columns, each with its rarity.
 
     Attributes:
-        lemmas: Lemma -> its column.
-        pieces: Character n-gram -> its column.
-        rarity_of_lemmas: ln((1 + n) / (1 + texts with it)) + 1 per lemma; shape (p,).
-        rarity_of_pieces: The same per piece.
+        places: Lemma, and character n-gram -> its column.
+        rarities: ln((1 + n) / (1 + texts with it)) + 1 per lemma, and per piece.
     """
 
-    lemmas: Mapping[str, int]
-    pieces: Mapping[str, int]
-    rarity_of_lemmas: Numbers
-    rarity_of_pieces: Numbers
+    places: tuple[Mapping[str, int], Mapping[str, int]]
+    rarities: tuple[Numbers, Numbers]
 
-    def features(self, texts: Iterable[Sequence[Token]]) -> sparse.csr_array:
-        """Texts as tokens -> TF-IDF of lemmas beside that of pieces, rows of length 1 or 0."""
-        bags = [(_lemmas_and_parts(tokens), Counter(_pieces(tokens))) for tokens in texts]
-        lemmas = [_placed(bag, self.lemmas) for bag, _ in bags]
-        pieces = [_placed(bag, self.pieces) for _, bag in bags]
-        return _unit(
-            sparse.hstack(
-                [
-                    _unit(_matrix(rows, len(rarity)) @ sparse.diags_array(rarity).tocsr())
-                    for rows, rarity in (
-                        (lemmas, self.rarity_of_lemmas),
-                        (pieces, self.rarity_of_pieces),
-                    )
-                ]
-            ).tocsr()
-        )
+    def features(self, texts: Sequence[Bags]) -> sparse.csr_array:
+        """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
+        blocks = [
+            _unit(
+                _matrix([_placed(text[kind], place) for text in texts], len(place))
+                @ sparse.diags_array(rarity).tocsr()
+            )
+            for kind, (place, rarity) in enumerate(zip(self.places, self.rarities, strict=True))
+        ]
+        return _unit(sparse.hstack(blocks).tocsr())
 
 
-def lexical_space(texts: Sequence[Sequence[Token]], rarest: int) -> LexicalSpace:
-    """Texts as tokens -> the columns of all lemmas and pieces that `rarest` of them hold."""
-    lemmas = Counter(lemma for tokens in texts for lemma in _lemmas_and_parts(tokens))
-    pieces = Counter(piece for tokens in texts for piece in set(_pieces(tokens)))
-    kept = [{one: n for one, n in times.items() if n >= rarest} for times in (lemmas, pieces)]
-    places = [{one: column for column, one in enumerate(sorted(times))} for times in kept]
-    rarities = [
-        _rarity(np.array([times[one] for one in place]), len(texts))
-        for times, place in zip(kept, places, strict=True)
-    ]
-    return LexicalSpace(places[0], places[1], rarities[0], rarities[1])
+def lexical_space(texts: Sequence[Bags], rarest: int) -> LexicalSpace:
+    """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
+    lemmas, lemma_rarity = _columns([text.lemmas for text in texts], rarest)
+    pieces, piece_rarity = _columns([text.pieces for text in texts], rarest)
+    return LexicalSpace((lemmas, pieces), (lemma_rarity, piece_rarity))
 
 
 def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
@@ -81,8 +78,15 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    said = [affirmed(tokenise(text)) for text in texts]
+    said = [bags_of(affirmed(tokenise(text))) for text in texts]
     return lexical_space(said, 2 if len(texts) >= _MANY_TEXTS else 1).features(said)
+
+
+def _columns(bags: Sequence[Mapping[str, float]], rarest: int) -> tuple[dict[str, int], Numbers]:
+    n_bags = Counter(feature for bag in bags for feature in bag)
+    kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
+    place = {feature: column for column, feature in enumerate(kept)}
+    return place, _rarity(np.array([n_bags[feature] for feature in kept]), len(bags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +231,16 @@ def _placed(times: Mapping[str, float], places: Mapping[str, int]) -> dict[int, 
     }
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = [column for row in rows for column in sorted(row)]
-    cells = [row[column] for row in rows for column in sorted(row)]
-    return sparse.csr_array((cells, columns, ends), shape=(len(rows), n_columns), dtype=np.float64)
+def _matrix(rows: Iterable[Mapping[int, float]], n_columns: int) -> sparse.csr_array:
+    """Rows as column -> cell, read one by one: those of many texts do not fit into memory."""
+    ends, columns, cells = array("q", [0]), array("q"), array("d")
+    for row in rows:
+        for column, cell in sorted(row.items()):
+            columns.append(column)
+            cells.append(cell)
+        ends.append(len(columns))
+    parts = (np.array(cells), np.array(columns), np.array(ends))
+    return sparse.csr_array(parts, shape=(len(ends) - 1, n_columns), dtype=np.float64)
 
 
 def _unit(features: sparse.csr_array) -> sparse.csr_array:

@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from gapmap.text.features import LexicalSpace, lexical_space
+from gapmap.text.features import LexicalSpace, bags_of, lexical_space
 from gapmap.text.negation import affirmed
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import Token, lemma_of, tokenise
@@ -47,7 +47,7 @@ class Likeness:
         The scores of a linear classifier, those against a need cut to 0, squared so that
         the likely needs stand out.
         """
-        said = [affirmed(tokenise(text)) for text in texts]
+        said = [bags_of(affirmed(tokenise(text))) for text in texts]
         scores = np.maximum(self.space.features(said) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
         return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
@@ -57,23 +57,28 @@ class Likeness:
 def learn_likeness(vocabulary: Vocabulary) -> Likeness:
     """Vocabulary -> what its forms have in common, by ridge regression (Hoerl & Kennard 1970).
 
-    Every form and label of a concept that is a need is one short text. Context is left out:
-    that somebody names a municipality says nothing about what is needed. One target per
-    need, 1 for the forms below it and 0 for the others, less its mean.
+    Every form, likely word and label of a concept that is a need is one short text. Context
+    is left out: that somebody names a municipality says nothing about what is needed. One
+    target per need, 1 for the texts below it and 0 for the others, less its mean.
     """
     from sklearn.linear_model import Ridge
 
     column = {need: number for number, need in enumerate(vocabulary.needs)}
     told = [
-        (_tokens(form), column[vocabulary.top_of[concept.id]])
+        (bags_of(_tokens(form)), column[vocabulary.top_of[concept.id]])
         for concept in vocabulary.concepts
         if not concept.is_context
-        for form in (*concept.forms, concept.label_da.lower(), concept.label_en.lower())
+        for form in (
+            *concept.forms,
+            *concept.likely,
+            concept.label_da.lower(),
+            concept.label_en.lower(),
+        )
     ]
     forms = [form for form, _ in told]
     space = lexical_space(forms, _RAREST)
     targets = np.eye(len(column))[[need for _, need in told]]
-    ridge = Ridge(alpha=_RIDGE, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE)
+    ridge = Ridge(alpha=_RIDGE, fit_intercept=False, solver="lsqr", tol=_TOLERANCE)
     with one_thread():
         ridge.fit(space.features(forms), targets - targets.mean(axis=0))
     return Likeness(space, np.asarray(ridge.coef_).reshape(len(column), -1).T)

@@ -30,6 +30,8 @@ class Concept:
         broader: Id of the concept it is a part of; empty at the top.
         forms: Words and phrases that stand for it, Danish and English.
         vetoes: Words and phrases around a form that make it mean something else.
+        likely: Words and phrases that often go with it and do not prove it: they are never
+            found in a text, and teach what the concept's texts look like (`likeness`).
         area: Name of the file it comes from.
         is_context: It tells who, where or what stands in the way, not what is needed.
     """
@@ -42,6 +44,7 @@ class Concept:
     vetoes: tuple[str, ...]
     area: str
     is_context: bool = False
+    likely: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from gapmap.text.form_index import is_pattern
 from gapmap.text.vocabulary import Concept, Vocabulary
 
 Entry = dict[str, Any]
-"""A concept as written: lists of text under da, en and not, text under every other key."""
+"""A concept as written: lists of text under da, en, not and likely, text under all others."""
 
-LISTS = ("da", "en", "not")
+LISTS = ("da", "en", "not", "likely")
 _LABELS = ("label_da", "label_en")
 KEYS = frozenset({"id", *_LABELS, "broader", "context", *LISTS})
 
@@ -131,6 +131,7 @@ def concept_of(entry: Entry, area: str) -> Concept:
         vetoes=tuple(entry.get("not") or ()),
         area=area,
         is_context=entry.get("context") == "true",
+        likely=tuple(entry.get("likely") or ()),
     )
 
 

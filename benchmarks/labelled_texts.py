@@ -1,0 +1,103 @@
+"""Texts that a person labelled: the sample's two waves, and other people's where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from gapmap.readers import read_export
+from gapmap.settings import Columns, ProjectSettings, Wave, WaveSettings
+from gapmap.settings_file import read_wave
+from gapmap.stages.ingest import read_responses
+from gapmap.stages.redact import redact
+from gapmap.stages.statements import split_answers
+from gapmap.tables import STATEMENTS
+from gapmap.text.vocabulary_files import load_vocabulary
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "benchmarks" / "gold"
+SECRET = b"benchmark"
+
+LABELLED = {
+    "SIB-200, Danish sentences": ("sib200_topics/dan_Latn/*.tsv", "text", "category"),
+    "SIB-200, English sentences": ("sib200_topics/eng_Latn/*.tsv", "text", "category"),
+    "xSID, Danish utterances": ("xsid_intents/da.*.csv", "text", "intent"),
+    "agenda titles": ("municipal_agenda_topics/training_agendas.csv", "text", "major_topic"),
+}
+"""Name -> files below the folder, the column of the texts and that of the labels."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Statements, and the label of each respondent who has one."""
+
+    name: str
+    statements: pd.DataFrame
+    labels: dict[str, str]
+
+    @property
+    def n_labels(self) -> int:
+        """How many labels there are."""
+        return len(set(self.labels.values()))
+
+
+def sample_waves(project: ProjectSettings) -> Iterator[Labelled]:
+    for wave in ("2019", "2024"):
+        folder = ROOT / "data" / "raw" / wave
+        settings = read_wave(folder / "wave.toml", project)
+        gold = read_gold(f"gold_{wave}.csv")
+        yield labelled(f"sample {wave}", folder / settings.wave.file, settings, project, gold)
+    for wave in ("2019", "2024"):
+        name = f"extra_hard_{wave}.csv"
+        columns = Columns(
+            respondent_id="respondent_id", needs=("need_text",), missing=("missing_text",)
+        )
+        settings = WaveSettings(wave=Wave(file=name, label=wave), columns=columns)
+        yield labelled(f"extra {wave}", GOLD / name, settings, project, read_gold(name))
+
+
+def read_gold(name: str) -> dict[str, str]:
+    gold = pd.read_csv(GOLD / name, dtype=str, keep_default_na=False)
+    first = gold["gold_themes"].str.split(";").str[0]
+    return {
+        person: theme for person, theme in zip(gold["respondent_id"], first, strict=True) if theme
+    }
+
+
+def labelled(
+    name: str, path: Path, settings: WaveSettings, project: ProjectSettings, gold: dict[str, str]
+) -> Labelled:
+    """Export -> its statements as the pipeline makes them, and the gold by pseudonym."""
+    responses = read_responses(
+        read_export(path, settings.format), settings, project, wave=settings.wave.label
+    ).responses
+    split = split_answers(redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary())
+    delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
+    labels = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
+    return Labelled(name, split.statements, labels)
+
+
+def other_texts(folder: Path) -> Iterator[Labelled]:
+    for name, (pattern, text, label) in LABELLED.items():
+        files = sorted(folder.glob(pattern))
+        if not files:
+            continue
+        rows = pd.concat(
+            pd.read_csv(file, sep="\t" if file.suffix == ".tsv" else ",", dtype=str)
+            for file in files
+        )
+        ids = [f"{number:06d}" for number in range(len(rows))]
+        blank = STATEMENTS.empty().reindex(range(len(rows)))
+        statements = blank.assign(
+            statement_id=ids, respondent_id=ids, text=rows[text].to_list(), outcome="no_theme"
+        )
+        yield Labelled(name, statements, dict(zip(ids, rows[label], strict=True)))
+
+
+def answers_of(texts: Labelled) -> pd.Series[str]:
+    """Texts -> what each respondent says, one statement a line; who says nothing is left out."""
+    told = texts.statements[texts.statements["outcome"] == "no_theme"]
+    return told.groupby("respondent_id")["text"].agg("\n".join)
