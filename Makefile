@@ -15,7 +15,7 @@ EMBEDDINGS_INSTALL := $(EMBEDDINGS) -m pip --disable-pip-version-check -qq insta
 TORCH := torch==2.13.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-embeddings check format bench constraints clean
+.PHONY: help run pictures test test-embeddings check format bench constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 17
@@ -49,6 +49,11 @@ help: ## Show this list
 
 run: .venv/runtime ## Turn the sample survey into its report (WAVE=2024 for the other wave)
 	@$(BIN)/gapmap run $(WAVE)
+
+# Needs pdftoppm of poppler on top; it is not installed by itself.
+pictures: .venv/dev ## Draw the pages that README.md shows, from the sample's report
+	@$(BIN)/gapmap run 2019
+	@$(BIN)/python docs/pictures/draw.py reports/2019
 
 test: .venv/dev ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile

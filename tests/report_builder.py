@@ -13,7 +13,7 @@ import pandas as pd
 from gapmap.notices import Notice
 from gapmap.report import ReportInputs, RunFacts
 from gapmap.settings import Columns, Project, ProjectSettings, RespondentType, Wave, WaveSettings
-from gapmap.tables import TABLES
+from gapmap.tables import SEGMENT_JOIN, TABLES
 from gapmap.text.vocabulary_files import load_vocabulary
 
 TYPES = {
@@ -40,6 +40,7 @@ class Plan:
     counts: dict[str, int] = field(default_factory=lambda: dict(COUNTS))
     regions: dict[str, str] = field(default_factory=lambda: dict(REGIONS))
     offer_titles: Sequence[str] = ("CE-klinikken", "Forprojektpuljen", "Ageing Asia Gateway")
+    quotes: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     is_rated: bool = True
     min_cell: int = 5
@@ -80,6 +81,7 @@ def _inputs(plan: Plan) -> ReportInputs:
         trends=TABLES["trends"].empty(),
         turnout=_turnout(plan, people),
         listed=_listed(plan, people, theme_ids, mentions, gaps),
+        quotes=_quotes(plan),
         statement_counts={"assigned": 300, "no_theme": 41, "non_answer": 33, "blank": 80},
         vocabulary=load_vocabulary(),
         facts=_facts(plan),
@@ -157,17 +159,24 @@ def _best_offers(
     return np.where(draws < 0.75 * steepness, 1.0, np.where(draws < steepness, 0.5, 0.0))
 
 
-def _turnout_segments(plan: Plan, people: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
-    sizes = [("size", name, (people["size"] == name).to_numpy()) for name in SIZES]
-    fields = [("field", name, (people["field"] == name).to_numpy()) for name in FIELDS]
-    return [*_segments(plan, people), *sizes, *fields]
-
-
-def _segments(plan: Plan, people: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
+def _segments(plan: Plan, people: pd.DataFrame, *kinds: str) -> list[tuple[str, str, np.ndarray]]:
+    names = {"respondent_type": plan.counts, "region": plan.regions, "size": SIZES, "field": FIELDS}
     segments = [("all", "", np.ones(len(people), dtype=bool))]
-    for kind, names in (("respondent_type", plan.counts), ("region", plan.regions)):
-        segments += [(kind, name, (people[kind] == name).to_numpy()) for name in names]
+    for kind in kinds:
+        segments += [(kind, name, (people[kind] == name).to_numpy()) for name in names[kind]]
     return segments
+
+
+def _crossed(plan: Plan, people: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
+    return [
+        (
+            "respondent_type_region",
+            f"{one}{SEGMENT_JOIN}{region}",
+            ((people["respondent_type"] == one) & (people["region"] == region)).to_numpy(),
+        )
+        for one in plan.counts
+        for region in plan.regions
+    ]
 
 
 def _gaps(
@@ -179,7 +188,8 @@ def _gaps(
 ) -> pd.DataFrame:
     answered = people["answered"].to_numpy()
     rows = []
-    for kind, name, inside in _segments(plan, people):
+    segments = _segments(plan, people, "respondent_type", "region", "size")
+    for kind, name, inside in (*segments, *_crossed(plan, people)):
         n = int((inside & answered).sum())
         of_segment = [
             _gap_row(plan, (theme_id, kind, name), n, best[inside & mentions[:, t], t])
@@ -348,6 +358,13 @@ def _listed(
     return pd.DataFrame(rows, columns=["theme_id", "statement_id", "respondent_type", "text"])
 
 
+def _quotes(plan: Plan) -> pd.DataFrame:
+    """Theme id, respondent type and text of approved quotes -> as they are handed over."""
+    columns = ["theme_id", "respondent_type", "text"]
+    frame = pd.DataFrame(list(plan.quotes), columns=columns)
+    return frame.assign(statement_id=[f"s{i:03d}" for i in range(len(frame))])
+
+
 def _rejects() -> pd.DataFrame:
     return TABLES["rejects"].shape(
         pd.DataFrame(
@@ -372,7 +389,9 @@ def _turnout(plan: Plan, people: pd.DataFrame) -> pd.DataFrame:
             "target": 100 if (kind, name) == ("respondent_type", "Virksomhed") else None,
             "invited": None,
         }
-        for kind, name, inside in _turnout_segments(plan, people)
+        for kind, name, inside in _segments(
+            plan, people, "respondent_type", "region", "size", "field"
+        )
     ]
     whole = ["n_respondents", "n_answered", "target", "invited"]
     frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))

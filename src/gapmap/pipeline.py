@@ -298,6 +298,7 @@ def _report_inputs(run: Run) -> ReportInputs:
     notes = folder.load_notes()
     statements = folder.load_table("statements")
     opens, closes = _saved_period(run)
+    listed = list_statements(statements, folder.load_table("assignments"), respondents, shown=shown)
     return ReportInputs(
         project=run.project,
         wave=run.settings,
@@ -319,9 +320,8 @@ def _report_inputs(run: Run) -> ReportInputs:
         statement_counts={
             outcome: int((statements["outcome"] == outcome).sum()) for outcome in OUTCOMES
         },
-        listed=list_statements(
-            statements, folder.load_table("assignments"), respondents, shown=shown
-        ),
+        listed=listed,
+        quotes=listed.iloc[:0],  # until a person can approve some, none may be printed
         vocabulary=run.vocabulary,
         facts=RunFacts(
             version=__version__,

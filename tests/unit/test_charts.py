@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from gapmap.report import canvas, charts, marks, typeface
+from gapmap.report import canvas, charts, grids, marks, typeface
 from gapmap.report.canvas import Canvas, to_svg
 from gapmap.report.parts import RankedBars, Story
 from gapmap.report.scatter import need_against_coverage, place_numbers
+from gapmap.report.section_parts import Bubble
 from gapmap.report.story import tell
 from tests.report_builder import Plan, hide_where, make_inputs
 
@@ -44,7 +46,10 @@ def all_figures(story: Story) -> list[tuple[Any, Any]]:
         (charts.background, story.respondents.figure),
         (charts.ranked_bars, ranked(story)),
         (need_against_coverage, story.coverage.figure),
+        (grids.evidence_map, story.evidence.figure),
         (charts.themes_by_type, story.by_type.figure),
+        (grids.shares_by_segment, story.by_region.figure),
+        (grids.shares_by_segment, story.by_size.figure),
         (charts.who_says_it, story.largest.pages[0].figure),
     ]
 
@@ -104,6 +109,45 @@ def test_a_hidden_segment_has_a_word_and_no_dot() -> None:
     assert "North: suppressed." in page.figure.alt
 
 
+def test_the_map_shows_every_number_and_a_cross_for_every_empty_cell(story: Story) -> None:
+    shown = story.evidence.figure
+    assert shown is not None
+    texts = drawn_texts(grids.evidence_map(shown))
+    bubbles = [bubble for row in shown.rows for bubble in row.bubbles]
+    n_empty = sum(bubble.count == 0 for bubble in bubbles)
+    assert n_empty < len(bubbles)
+    assert texts.count("×") == n_empty + 1  # and one in the key
+    for row in shown.rows:
+        assert {row.code, row.total} <= set(texts)
+
+
+@pytest.mark.parametrize("count", [1, 4, 9])
+def test_the_area_of_a_bubble_goes_with_the_number_of_offers(story: Story, count: int) -> None:
+    shown = story.evidence.figure
+    assert shown is not None
+    most = replace(shown.rows[0], bubbles=(Bubble(16, False, "16"),))
+    row = replace(shown.rows[1], bubbles=(Bubble(count, False, str(count)),))
+    map_of_two = replace(shown, columns=("Kursus",), rows=(most, row))
+    lines = grids.evidence_map(map_of_two).findobj(Line2D)
+    sizes = sorted(line.get_markersize() for line in lines if line.get_marker() == "o")
+    in_key = 8.0
+    sizes.remove(in_key)
+    sizes.remove(in_key)
+    assert (sizes[0] / sizes[1]) ** 2 == pytest.approx(count / 16)
+
+
+def test_a_hidden_segment_in_a_column_is_a_word_and_no_bar() -> None:
+    inputs = make_inputs(NOTHING_HIDDEN)
+    one = (inputs.gaps["theme_id"] == "T01") & (inputs.gaps["segment"] == "Nord")
+    shown = tell(replace(inputs, gaps=hide_where(inputs.gaps, one)), "en").by_region.figure
+    assert shown is not None
+    texts = drawn_texts(grids.shares_by_segment(shown))
+    assert texts.count("suppressed") == 1
+    shares = [bar.text for row in shown.rows for bar in row.bars if bar.share is not None]
+    assert len(shares) == 15
+    assert set(shares) <= set(texts)
+
+
 def test_markup_in_a_name_stays_text(story: Story) -> None:
     shown = ranked(story)
     bar = replace(shown.bars[0], label="<b>$x^2$ & \\alpha_1 {}")
@@ -119,7 +163,7 @@ def test_alt_texts_say_more_than_the_captions(story: Story) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.floats(1.8, 16.2), st.floats(1.5, 9.3)), min_size=1, max_size=22, unique=True
+        st.tuples(st.floats(1.8, 16.2), st.floats(1.5, 9.3)), min_size=1, max_size=40, unique=True
     )
 )
 @settings(max_examples=40, deadline=None)

@@ -60,7 +60,7 @@ def group_of(content: Any, respondent_type: str = "", region: str = "") -> Any:
 
 def with_crossed(inputs: ReportInputs) -> ReportInputs:
     """The inputs with figures for each type in each region, as those of the region."""
-    gaps = inputs.gaps
+    gaps = inputs.gaps[inputs.gaps["segment_kind"] != "respondent_type_region"]
     of_region = gaps[gaps["segment_kind"] == "region"]
     crossed = [
         of_region.assign(

@@ -13,7 +13,7 @@ from gapmap.report.lookup import Lookup
 from gapmap.report.parts import GapPage, Story, Table
 from gapmap.report.story import tell
 from gapmap.report.words import Words
-from gapmap.settings import Language
+from gapmap.settings import Language, Weights
 from gapmap.tables import TABLES
 from tests.report_builder import Plan, hide_where, make_inputs
 from tests.unit.test_words import texts
@@ -203,7 +203,8 @@ def test_everything_hidden_leaves_no_figure_and_no_message() -> None:
 
 def numbers(story: Story) -> list[int]:
     figures = [story.respondents.figure, *(r.figure for r in story.rankings.rankings)]
-    figures += [story.coverage.figure, story.by_type.figure]
+    figures += [story.coverage.figure, story.evidence.figure, story.by_type.figure]
+    figures += [story.by_region.figure, story.by_size.figure]
     figures += [page.figure for page in story.largest.pages]
     return [figure.number for figure in figures if figure is not None]
 
@@ -511,3 +512,68 @@ def test_a_share_is_told_in_words_and_against_the_rest(
     assert tell(changed, "en").largest.pages[0].share == f"That is about one in eight. {english}"
     none = replace(changed, contrasts=TABLES["contrasts"].empty())
     assert tell(none, "da").largest.pages[0].share == "Det er omkring hver ottende."
+
+
+def test_every_figure_is_referred_to_by_its_number() -> None:
+    story = tell(make_inputs(), "da")
+    told = " ".join(texts(story)).lower()
+    for number in numbers(story):
+        assert re.search(rf"\bfigur {number}\b", told), number
+
+
+@pytest.mark.parametrize(
+    ("checked", "sentence"),
+    [
+        ((None, None, None), "Kataloget: 3 tilbud, kontroldato ikke oplyst."),
+        (
+            ("2019-03-01", "2019-11-01", "2019-05-01"),
+            "Kataloget: 3 tilbud, senest kontrolleret 1. november 2019.",
+        ),
+        (
+            ("2019-03-01", None, None),
+            "Kataloget: 3 tilbud, senest kontrolleret 1. marts 2019; "
+            "kontroldato ikke oplyst for 2.",
+        ),
+    ],
+)
+def test_the_first_page_names_the_catalogue(checked: tuple[str | None, ...], sentence: str) -> None:
+    inputs = make_inputs()
+    offers = inputs.offers.assign(last_checked=pd.to_datetime(list(checked)))
+    assert tell(replace(inputs, offers=offers), "da").front.catalogue == sentence
+
+
+def test_the_share_of_answers_stands_beside_that_of_the_population() -> None:
+    inputs = make_inputs()
+    assert "Andel af populationen" not in tell(inputs, "da").respondents.turnout.header
+    shares = {"Virksomhed": 0.7, "Videninstitution": 0.1, "Offentlig organisation": 0.2}
+    weights = Weights(margins={"respondent_type": shares})
+    project = inputs.project.model_copy(update={"weights": weights})
+    table = tell(replace(inputs, project=project), "da").respondents.turnout
+    assert table.header[-2:] == ("Andel af svar", "Andel af populationen")
+    assert cells(table)["Virksomheder"][-2:] == ("48\u00a0%", "70\u00a0%")
+    assert cells(table)["I alt"][-2:] == ("100\u00a0%", "–")
+
+
+def test_the_settings_that_decide_figures_are_printed() -> None:
+    table = tell(make_inputs(), "en").quality.blocks[-1].tables[-1]
+    shown = cells(table)
+    assert shown["privacy.min_cell"] == ("5",)
+    assert shown["matching.threshold"] == ("0.5",)
+    assert shown["weights.population"] == ("not set",)
+    assert shown["targets.Virksomhed"] == ("100",)
+    assert not any("contact" in key or "title" in key for key in shown)
+
+
+def test_a_change_since_the_wave_before_is_told_on_the_page_of_a_gap() -> None:
+    inputs = make_inputs()
+    row = {"theme_id": "T01", "previous_wave": "2014", "event": "kept"}
+    row |= {"demand_change": 0.08, "demand_change_low": 0.01, "demand_change_high": 0.15}
+    row |= {"gap_change": -0.02, "gap_change_low": -0.06, "gap_change_high": 0.03}
+    trends = TABLES["trends"].shape(pd.DataFrame([row | {"q": 0.02, "codebook_changed": pd.NA}]))
+    pages = tell(replace(inputs, trends=trends), "da").largest.pages
+    told = {page.theme_id: page.signals[-1] for page in pages}
+    assert told["T01"] == (
+        "Siden måling 2014: andel, der nævner behovet +8 procentpoint (+1 til +15); "
+        "udækket behov −2 procentpoint (−6 til +3)."
+    )
+    assert not any(line.startswith("Siden") for key, line in told.items() if key != "T01")

@@ -46,8 +46,8 @@ def texts(part: Any) -> Iterator[str]:
             yield from texts(getattr(part, one.name))
 
 
-CODE = re.compile(r"\b20\d\d-[A-Za-z0-9]+(?:-[a-z0-9-]+)?")
-"""A code of a figure: the same in both languages, and typed, not read."""
+CODE = re.compile(r"\b20\d\d-[A-Za-z0-9]+(?:-[a-z0-9-]+)?|\b[a-z]+\.[a-z_]+\b")
+"""A code of a figure, or the key of a setting: the same in both languages, typed, not read."""
 
 
 def synonyms(text: str, language: Language) -> list[str]:

@@ -153,12 +153,7 @@ def _key(lookup: Lookup, rows: list[GapRow]) -> Table:
 def _grid_rows(lookup: Lookup, types: list[tuple[str, str]]) -> tuple[GridRow, ...]:
     order = [row.theme_id for row in lookup.ranked(ALL)]
     order += [theme_id for theme_id in lookup.theme_ids if theme_id not in order]
-    contrasts = _sure_contrasts(lookup)
-    directions = {
-        (row["theme_id"], row["segment"]): 1 if row["difference"] > 0 else -1
-        for row in contrasts.to_dict("records")
-        if row["segment_kind"] == "respondent_type"
-    }
+    directions = sure_directions(lookup)
     rows = []
     for theme_id in order[:MOST_BARS]:
         squares = []
@@ -167,7 +162,7 @@ def _grid_rows(lookup: Lookup, types: list[tuple[str, str]]) -> tuple[GridRow, .
             share = None if gap is None or gap.n_need is None else gap.demand.value
             hidden = lookup.words.say("term.suppressed_short")
             text = hidden if share is None else lookup.words.percent(share)
-            contrast = 0 if share is None else directions.get((theme_id, segment[1]), 0)
+            contrast = 0 if share is None else directions.get((theme_id, *segment), 0)
             squares.append(Square(share, text, contrast))
         code = lookup.codes.row(theme_id)
         rows.append(GridRow(lookup.label(theme_id), theme_id, code, tuple(squares)))
@@ -212,6 +207,14 @@ def _grid_alt(lookup: Lookup, types: list[tuple[str, str]], rows: tuple[GridRow,
         "items": " ".join(items),
     }
     return words.say("by_type.alt", values)
+
+
+def sure_directions(lookup: Lookup) -> dict[tuple[str, str, str], int]:
+    """Tables -> theme, segment kind, segment -> 1 or -1 where the difference holds."""
+    return {
+        (row["theme_id"], row["segment_kind"], row["segment"]): 1 if row["difference"] > 0 else -1
+        for row in _sure_contrasts(lookup).to_dict("records")
+    }
 
 
 def _sure_contrasts(lookup: Lookup) -> pd.DataFrame:

@@ -23,6 +23,7 @@ def front(lookup: Lookup, rankings: dict[str, Ranking]) -> Front:
         answered=answered(lookup),
         answered_code=lookup.codes.turnout("answers"),
         messages_title=say("front.messages"),
+        catalogue=_catalogue(lookup),
         messages=tuple(
             _messages(
                 lookup, ("respondent_type", name), ranking, MESSAGES_OTHERS if i else MESSAGES_FIRST
@@ -69,6 +70,19 @@ def _types(lookup: Lookup) -> str:
     if hidden or not_stated is None:
         parts.append(words.say("answered.type_hidden"))
     return words.say("answered.types", {"types": words.both(parts)}) if parts else ""
+
+
+def _catalogue(lookup: Lookup) -> str:
+    """Tables -> "Kataloget: 92 tilbud, senest kontrolleret ..."."""
+    words, checked = lookup.words, lookup.inputs.offers["last_checked"]
+    if checked.empty:
+        return words.say("catalogue.empty")
+    offers = words.counted("offer", len(checked))
+    n_unknown = int(checked.isna().sum())
+    if n_unknown == len(checked):
+        return words.say("catalogue.unchecked", {"offers": offers})
+    values = {"offers": offers, "day": words.day(checked.max().date()), "n": n_unknown}
+    return words.say(f"catalogue.{'partly_checked' if n_unknown else 'checked'}", values)
 
 
 def message(lookup: Lookup, row: GapRow, people: str) -> Message:

@@ -69,6 +69,7 @@ class ReportInputs:
         statement_counts: Outcome -> number of statements.
         listed: The statements that may be listed, as stages.listing makes them: theme_id,
             statement_id, respondent_type, text.
+        quotes: Those of them that a person has approved for print.
         vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
     """
@@ -87,5 +88,6 @@ class ReportInputs:
     turnout: pd.DataFrame
     statement_counts: dict[str, int]
     listed: pd.DataFrame
+    quotes: pd.DataFrame
     vocabulary: Vocabulary
     facts: RunFacts

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from gapmap.report.closing import closing
 from gapmap.report.comparisons import SURE
 from gapmap.report.front import message
+from gapmap.report.kinds_of_gap import kind_of_gap
 from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.nearest import nearest_offers
 from gapmap.report.parts import GapPage, Largest, ShareDot, SharePanel, Table, WhoSaysIt
 from gapmap.report.quantities import share_in_words
+from gapmap.report.quotes import quotes
 from gapmap.report.rankings import percent_ticks
 from gapmap.report.words import sentence_case
 
@@ -64,11 +67,15 @@ def _page(lookup: Lookup, row: GapRow, place: int) -> GapPage:
         signals=_signals(lookup, row, theme["stability"]),
         terms_title=say("largest.terms"),
         terms=tuple(theme["terms"][:_TERMS]),
+        quotes_title=say("quotes.title"),
+        quotes=quotes(lookup, row.theme_id),
+        who=_who(lookup, figure),
         figure=figure,
-        instead="" if figure else say("largest.who_instead"),
         offers_title=say("largest.offers"),
         offers_intro=near.intro,
         offers=near.table,
+        closing_title=say("closing.title"),
+        closing=closing(lookup, row.theme_id),
     )
 
 
@@ -77,16 +84,6 @@ def _kind(lookup: Lookup, row: GapRow) -> tuple[str, str]:
     if not row.kind:
         return say("largest.kind_hidden"), say("largest.kind_hidden_meaning")
     return kind_of_gap(lookup, row.kind)
-
-
-def kind_of_gap(lookup: Lookup, kind: str) -> tuple[str, str]:
-    """Kind of gap -> its name, and what it means under the project's limits."""
-    limits = lookup.inputs.project.gaps
-    values = {
-        "coverage": lookup.words.percent(limits.coverage),
-        "satisfaction": lookup.words.number(limits.satisfaction),
-    }
-    return lookup.words.say(f"kind.{kind}"), lookup.words.say(f"kind_meaning.{kind}", values)
 
 
 def _facts(lookup: Lookup, row: GapRow) -> Table:
@@ -155,6 +152,13 @@ def _share(lookup: Lookup, row: GapRow) -> str:
     return " ".join(sentences)
 
 
+def _who(lookup: Lookup, figure: WhoSaysIt | None) -> str:
+    say = lookup.words.say
+    if figure is None:
+        return say("largest.who_instead")
+    return say("largest.who", {"figure": say("refer.figure_inside", {"number": figure.number})})
+
+
 def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str, ...]:
     words = lookup.words
     signals = []
@@ -162,6 +166,15 @@ def _signals(lookup: Lookup, row: GapRow, stability: float | None) -> tuple[str,
         signals.append(words.say("largest.top5", {"share": words.percent(row.p_top5)}))
     if stability is not None and stability < STABLE:
         signals.append(words.say("largest.unstable", {"stability": words.number(stability, 2)}))
+    trend = lookup.trend(row.theme_id)
+    if trend is not None and trend.demand_change.value is not None:
+        has_gap = trend.gap_change.value is not None
+        values = {
+            "wave": trend.previous_wave,
+            "demand": lookup.points(trend.demand_change),
+            "gap": lookup.points(trend.gap_change),
+        }
+        signals.append(words.say(f"trend.{'change' if has_gap else 'demand_only'}", values))
     return tuple(signals)
 
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from gapmap.report.codes import ALL, Codes
 from gapmap.report.inputs import ReportInputs
-from gapmap.report.rows import Contrast, Estimate, GapRow, contrast_row, gap_row, records
+from gapmap.report.rows import (
+    Contrast,
+    Estimate,
+    GapRow,
+    Trend,
+    contrast_row,
+    gap_row,
+    records,
+    trend_row,
+)
 from gapmap.report.words import Words, sentence_case
 from gapmap.tables import NOT_STATED, SEGMENT_JOIN
 
@@ -37,6 +46,7 @@ class Lookup:
             (row.theme_id, row.segment_kind, row.segment): row
             for row in map(contrast_row, records(inputs.contrasts))
         }
+        self._trends = {row["theme_id"]: trend_row(row) for row in records(inputs.trends)}
         segments = {row.segment_key for row in self._gaps.values()}
         segments |= {(row["segment_kind"], row["segment"]) for row in records(inputs.turnout)}
         self.codes = Codes(inputs.wave_name, self._themes, segments)
@@ -70,6 +80,10 @@ class Lookup:
     def contrast(self, theme_id: str, segment: tuple[str, str]) -> Contrast | None:
         """Theme, (segment kind, segment) -> how it differs from the rest; None when unknown."""
         return self._contrasts.get((theme_id, *segment))
+
+    def trend(self, theme_id: str) -> Trend | None:
+        """Theme -> what changed since the wave before; None where it cannot be compared."""
+        return self._trends.get(theme_id)
 
     def gaps(self, segment: tuple[str, str]) -> list[GapRow]:
         """(segment kind, segment) -> its rows, by theme id."""

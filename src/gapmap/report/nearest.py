@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from gapmap.report.lookup import Lookup
+from gapmap.report.offers import as_day, is_closed, limited_regions, limits_types
 from gapmap.report.parts import Table
 from gapmap.report.words import sentence_case
 from gapmap.stages.match_evidence import label_evidence
-from gapmap.tables import EVERYWHERE
 
-_MOST_OFFERS = 4
-_MOST_WITHOUT_FIGURE = 7
+_MOST_OFFERS = 3
+_MOST_WITHOUT_FIGURE = 6
 """As many offers as fit on the page of a gap, below its figure or without one."""
 
 _MOST_SHARED = 2
@@ -93,8 +92,8 @@ def describe_offer(lookup: Lookup, offer: dict[Any, Any]) -> OfferFacts:
     )[:_MOST_SHARED]
     is_named = offer["status"] == "confirmed" and offer["provider"]
     types = [lookup.people(("respondent_type", name)) for name in offer["audience"]]
-    open_to = lookup.words.both(types) if _limits_types(lookup, offer) else ""
-    regions = lookup.words.both(_regions(lookup, offer))
+    open_to = lookup.words.both(types) if limits_types(lookup, offer) else ""
+    regions = lookup.words.both(_region_names(lookup, offer))
     return OfferFacts(
         title=offer["title"],
         fit=_fit(lookup, offer),
@@ -123,28 +122,18 @@ def _fit(lookup: Lookup, offer: dict[Any, Any]) -> str:
     return sentence_case(", ".join(parts))
 
 
-def _limits_types(lookup: Lookup, offer: dict[Any, Any]) -> bool:
-    return bool(offer["audience"]) and not set(lookup.inputs.project.respondent_types) <= set(
-        offer["audience"]
-    )
-
-
-def _regions(lookup: Lookup, offer: dict[Any, Any]) -> list[str]:
-    """The regions an offer is limited to, in the order of the settings; [] for every region."""
-    here = set(offer["regions"])
-    every = set(lookup.inputs.project.regions)
-    if not here or EVERYWHERE in here or every <= here:
-        return []
-    return [
-        lookup.segment_name(segment) for segment in lookup.segments("region") if segment[1] in here
-    ]
+def _region_names(lookup: Lookup, offer: dict[Any, Any]) -> list[str]:
+    return [lookup.segment_name(("region", name)) for name in limited_regions(lookup, offer)]
 
 
 def _period(lookup: Lookup, offer: dict[Any, Any]) -> str:
     words = lookup.words
     days = [
         words.say(f"largest.{end}", {"day": words.short_day(day)})
-        for end, day in (("from", _day(offer["open_from"])), ("until", _day(offer["open_until"])))
+        for end, day in (
+            ("from", as_day(offer["open_from"])),
+            ("until", as_day(offer["open_until"])),
+        )
         if day is not None
     ]
     places = offer["capacity_per_year"]
@@ -163,19 +152,19 @@ def _lacks(lookup: Lookup, offer: dict[Any, Any]) -> str:
     if offer["grade"] == "none":
         words_alone = offer["evidence"] and all(map(_is_word, offer["evidence"]))
         lacks.append(say("lack.words_alone" if words_alone else "lack.not_suitable"))
-    if _limits_types(lookup, offer):
+    if limits_types(lookup, offer):
         absent = [
             lookup.people(segment)
             for segment in lookup.segments("respondent_type")
             if segment[1] not in offer["audience"]
         ]
         lacks.append(say("lack.types", {"types": lookup.words.both(absent)}))
-    regions = _regions(lookup, offer)
+    regions = _region_names(lookup, offer)
     if regions:
         lacks.append(say("lack.regions", {"regions": lookup.words.both(regions)}))
     if len(offer["languages"]) and _DANISH.isdisjoint(offer["languages"]):
         lacks.append(say("lack.languages"))
-    if _is_closed(lookup, offer):
+    if is_closed(lookup, offer):
         lacks.append(say("lack.closed"))
     return sentence_case("; ".join(lacks) or say("lack.nothing"))
 
@@ -183,16 +172,3 @@ def _lacks(lookup: Lookup, offer: dict[Any, Any]) -> str:
 def _is_word(entry: str) -> bool:
     """Whether an entry of the evidence is a word, in quotation marks, and not a concept."""
     return entry.startswith('"')
-
-
-def _is_closed(lookup: Lookup, offer: dict[Any, Any]) -> bool:
-    """Whether the offer was open on no day of the wave."""
-    facts = lookup.inputs.facts
-    first, last = _day(offer["open_from"]), _day(offer["open_until"])
-    too_late = facts.closes is not None and first is not None and first > facts.closes
-    too_early = facts.opens is not None and last is not None and last < facts.opens
-    return too_late or too_early
-
-
-def _day(stamp: Any) -> date | None:
-    return None if pd.isna(stamp) else pd.Timestamp(stamp).date()

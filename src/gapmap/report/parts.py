@@ -9,6 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gapmap.report.section_parts import (
+    Actions,
+    EvidenceSection,
+    KindsSection,
+    Quote,
+    SegmentSection,
+)
 from gapmap.settings import Language
 
 
@@ -259,11 +266,15 @@ class GapPage:
     signals: tuple[str, ...]
     terms_title: str
     terms: tuple[str, ...]
+    quotes_title: str
+    quotes: tuple[Quote, ...]
+    who: str
     figure: WhoSaysIt | None
-    instead: str
     offers_title: str
     offers_intro: str
     offers: Table | None
+    closing_title: str
+    closing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +284,7 @@ class Front:
     answered: str
     answered_code: str
     messages_title: str
+    catalogue: str
     messages: tuple[Messages, ...]
     limits_title: str
     limits: tuple[str, ...]
@@ -391,7 +403,12 @@ class Story:
     respondents: Respondents
     rankings: Rankings
     coverage: CoverageSection
+    evidence: EvidenceSection
+    kinds: KindsSection
     by_type: TypeSection
+    by_region: SegmentSection
+    by_size: SegmentSection
     largest: Largest
+    actions: Actions
     quality: Quality
     appendix: Appendix

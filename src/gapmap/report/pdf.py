@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import typst
 from matplotlib.figure import Figure
 
-from gapmap.report import charts, scatter, typeface
+from gapmap.report import charts, grids, scatter, typeface
 from gapmap.report.canvas import to_svg
 from gapmap.report.inputs import ReportInputs
 from gapmap.report.parts import (
@@ -24,6 +24,7 @@ from gapmap.report.parts import (
     ThemesByType,
     WhoSaysIt,
 )
+from gapmap.report.section_parts import EvidenceMap, SharesBySegment
 from gapmap.report.story import tell
 from gapmap.report.words import Words
 from gapmap.settings import Language
@@ -32,8 +33,10 @@ Part = TypeVar("Part")
 
 _DRAW: dict[type, Callable[[Any], Figure]] = {
     Background: charts.background,
+    EvidenceMap: grids.evidence_map,
     NeedAgainstCoverage: scatter.need_against_coverage,
     RankedBars: charts.ranked_bars,
+    SharesBySegment: grids.shares_by_segment,
     ThemesByType: charts.themes_by_type,
     WhoSaysIt: charts.who_says_it,
 }

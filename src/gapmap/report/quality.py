@@ -6,6 +6,7 @@ from gapmap.report.largest import STABLE
 from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
 from gapmap.report.sensitivity import sensitivity
+from gapmap.report.settings_table import settings_table
 from gapmap.report.words import sentence_case
 from gapmap.stages.disclose import MIN_SEGMENT
 from gapmap.stages.review import find_contradicted
@@ -207,5 +208,5 @@ def _provenance(lookup: Lookup, code: str) -> QualityBlock:
     return QualityBlock(
         words.say("quality.provenance"),
         (words.say("quality.provenance_text", values),),
-        (table,) if facts.inputs else (),
+        (table, settings_table(lookup)),
     )

@@ -28,7 +28,9 @@ def ranking(lookup: Lookup, segment: tuple[str, str]) -> Ranking:
     if not ranked:
         return Ranking(heading, intro, None, (say("rankings.nothing", {"people": people}),))
     notes = _notes(lookup, ranked, n_hidden, len(rows) - n_hidden - len(ranked))
-    return Ranking(heading, intro, _figure(lookup, ranked, people), notes)
+    figure = _figure(lookup, ranked, people)
+    intro += say("order.see_figure", {"figure": figure.number})
+    return Ranking(heading, intro.strip(), figure, notes)
 
 
 def percent_ticks(words: Words, high: float, steps: int = 4) -> tuple[Tick, ...]:

@@ -27,16 +27,19 @@ def respondents(lookup: Lookup) -> Respondents:
             (say(f"reading.{key}_name"), say(f"reading.{key}", example)) for key in _READING
         ),
         title=say("respondents.title"),
-        sentences=_sentences(lookup),
+        sentences=_sentences(lookup, figure),
         turnout=turnout,
         figure=figure,
         instead="" if figure else say("respondents.instead"),
     )
 
 
-def _sentences(lookup: Lookup) -> tuple[str, ...]:
+def _sentences(lookup: Lookup, figure: Background | None) -> tuple[str, ...]:
     words, facts = lookup.words, lookup.inputs.facts
     sentences = [answered(lookup)]
+    if figure is not None:
+        number = words.say("refer.figure", {"number": figure.number})
+        sentences.append(words.say("respondents.see_figure", {"figure": number}))
     by_type = {row["segment"]: row for row in lookup.turnout("respondent_type")}
     for segment in lookup.segments("respondent_type"):
         row = by_type.get(segment[1])
@@ -80,11 +83,15 @@ def _turnout(lookup: Lookup) -> Table:
     ]
     columns = ["n", "answered"]
     columns += ["target_column"] if "target" in optional else []
+    columns += ["share", "population"] if _population(lookup) else []
     columns += ["invited", "rate"] if "invited" in optional else []
     return Table(
         number=lookup.next_table(),
         caption=say("respondents.caption"),
-        header=tuple(say(f"respondents.{name}") for name in ("type", *columns)),
+        header=tuple(
+            say(f"{'population' if name in ('share', 'population') else 'respondents'}.{name}")
+            for name in ("type", *columns)
+        ),
         align="l" + "r" * len(columns),
         rows=tuple(
             (name, *(_cell(lookup, row, column) for column in columns)) for name, row in rows
@@ -97,12 +104,30 @@ def _cell(lookup: Lookup, row: dict[str, Any], column: str) -> str:
     if column in ("target_column", "invited"):
         number = row["target" if column == "target_column" else "invited"]
         return "–" if number is None else lookup.words.count(int(number))
+    if column in ("share", "population"):
+        return _share(lookup, row, column)
     if column == "rate":
         if not row["invited"] or row["n_respondents"] is None:
             return "–"
         return lookup.words.percent(row["n_respondents"] / row["invited"])
     number = row["n_respondents" if column == "n" else "n_answered"]
     return lookup.counted(None if number is None else int(number))
+
+
+def _population(lookup: Lookup) -> dict[str, float]:
+    """Respondent type -> its share of the population; empty where not known."""
+    return lookup.inputs.project.weights.margins.get("respondent_type", {})
+
+
+def _share(lookup: Lookup, row: dict[str, Any], column: str) -> str:
+    """A row of turnout -> its share of all answers, or of the population."""
+    if column == "population":
+        known = _population(lookup).get(row["segment"])
+        return "–" if known is None else lookup.words.percent(known)
+    everyone = next(iter(lookup.turnout("all")))["n_respondents"]
+    if row["n_respondents"] is None or not everyone:
+        return "–"
+    return lookup.words.percent(row["n_respondents"] / everyone)
 
 
 def _background(lookup: Lookup) -> Background | None:

@@ -71,6 +71,15 @@ class Contrast:
     q: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One row of the table trends."""
+
+    previous_wave: str
+    demand_change: Estimate
+    gap_change: Estimate
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame -> its rows, with None for every empty cell."""
     records = cast("list[dict[str, Any]]", frame.to_dict("records"))
@@ -121,3 +130,12 @@ def contrast_row(row: dict[str, Any]) -> Contrast:
     """A record of contrasts -> Contrast."""
     difference = Estimate(*(row[f"difference{end}"] for end in ("", "_low", "_high")))
     return Contrast(row["theme_id"], row["segment_kind"], row["segment"], difference, row["q"])
+
+
+def trend_row(row: dict[str, Any]) -> Trend:
+    """A record of trends -> Trend."""
+    changes = (
+        Estimate(*(row[f"{name}_change{end}"] for end in ("", "_low", "_high")))
+        for name in ("demand", "gap")
+    )
+    return Trend(row["previous_wave"], *changes)

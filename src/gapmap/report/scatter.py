@@ -12,7 +12,7 @@ from gapmap.report.parts import NeedAgainstCoverage, Point
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.5, WIDTH - 0.5, 1.5, 9.3
 _EDGE_ROOM = 0.3
-_DISTANCES = (0.3, 0.5, 0.75, 1.0, 1.3, 1.7, 2.2, 2.8)
+_DISTANCES = (0.3, 0.5, 0.75, 1.0, 1.3, 1.7, 2.2, 2.8, 3.5, 4.3)
 _DIRECTIONS = ((1, 0), (0.7, -0.7), (0, -1), (0.7, 0.7), (0, 1), (-0.7, -0.7), (-1, 0), (-0.7, 0.7))
 _HALF = (0.2, 0.15)
 """Half the width and height of a number, in cm."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from gapmap.report.actions import actions
 from gapmap.report.appendix import appendix
+from gapmap.report.by_segment import segment_section
 from gapmap.report.comparisons import coverage_section, type_section
+from gapmap.report.evidence_map import evidence_section
 from gapmap.report.front import front
 from gapmap.report.inputs import ReportInputs
+from gapmap.report.kinds_of_gap import kinds_section
 from gapmap.report.largest import largest_gaps
 from gapmap.report.lookup import ALL, Lookup
 from gapmap.report.parts import Rankings, Story
@@ -56,8 +60,13 @@ def tell(inputs: ReportInputs, language: Language) -> Story:
             rankings=(*by_type.values(), *together),
         ),
         coverage=coverage_section(lookup),
+        evidence=evidence_section(lookup),
+        kinds=kinds_section(lookup),
         by_type=type_section(lookup),
+        by_region=segment_section(lookup, "region"),
+        by_size=segment_section(lookup, "size"),
         largest=largest_gaps(lookup),
+        actions=actions(lookup),
         quality=quality(lookup, code),
         appendix=appendix(lookup),
     )

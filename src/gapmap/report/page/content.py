@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gapmap.report.front import message
-from gapmap.report.largest import fact_cells, kind_of_gap
+from gapmap.report.kinds_of_gap import kind_of_gap
+from gapmap.report.largest import fact_cells
 from gapmap.report.lookup import Estimate, GapRow, Lookup
 from gapmap.report.page.groups import Segment, find_choices, reach_of, segment_of
 from gapmap.report.page.profiles import profile
