@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from gapmap.text.compounds import parts_of
@@ -92,7 +92,9 @@ def _of_the_field(word: str, ways: list[str]) -> list[str]:
     already = _length_of_beginning(word)
     meant = [way for way in ways if _is_found(way, already)]
     if meant and len(word) <= _SHORT:
-        meant += [way for way in ways if is_danish(way)]
+        form = dictionary_form(meant[0])
+        others = (way for way in ways if is_danish(way) and dictionary_form(way) != form)
+        meant += islice(others, 1)  # one is enough to doubt, and to look up all takes long
     return meant
 
 

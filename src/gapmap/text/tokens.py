@@ -68,7 +68,7 @@ def normalise(text: str) -> str:
     return " ".join(plain.split())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=250_000)  # every text is read half a dozen times
 def tokenise(text: str) -> tuple[Token, ...]:
     """Text -> its tokens in order, signs included, redaction marks left out.
 
