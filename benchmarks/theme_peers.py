@@ -1,7 +1,7 @@
 """Topic models of others on our vectors; each is skipped where its package is not installed.
 
 BERTopic comes with the extra `peers`. Turftopic does not, for reasons of licence and of pins
-(docs/decisions/0018-peers.md): install it into an environment of its own.
+(docs/decisions/0022-peers.md): install it into an environment of its own.
 """
 
 from __future__ import annotations
