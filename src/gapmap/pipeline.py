@@ -27,6 +27,7 @@ from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
+from gapmap.stages.exemplars import choose_exemplars
 from gapmap.stages.gaps import Evidence, GapRules, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
 from gapmap.stages.listing import list_statements
@@ -103,8 +104,11 @@ def themes(run: Run) -> Counts:
     _must_equal("assigned statements", int(outcomes.get("assigned", 0)), assigned)
 
     folder.save_table("statements", found.statements)
+    described = choose_exemplars(
+        found.themes, found.assignments, found.statements, folder.load_table("respondents")
+    )
     counts = {
-        "themes": folder.save_table("themes", found.themes),
+        "themes": folder.save_table("themes", described),
         "assignments": folder.save_table("assignments", found.assignments),
     }
     return counts | {str(outcome): int(n) for outcome, n in sorted(outcomes.items())}

@@ -120,16 +120,6 @@ def test_themes_come_by_respondents_and_their_ids_follow():
     assert found.themes.loc[0, "label_da"] == "Sundhedsdata og adgang til data"
 
 
-def test_exemplars_are_statements_of_the_theme_by_different_people():
-    people = [f"r{row // 2}" for row in range(len(TEXTS))]
-    found = find(statements(TEXTS, respondents=people))
-    person = dict(zip(found.statements["statement_id"], people, strict=True))
-    members = found.assignments.groupby("theme_id")["statement_id"].agg(set)
-    for theme in found.themes.itertuples():
-        assert set(theme.exemplars) <= members[theme.theme_id]
-        assert len({person[exemplar] for exemplar in theme.exemplars}) == 3
-
-
 def test_blanks_and_non_answers_stay_as_they_are():
     texts = [*TEXTS, "", "ved ikke", "..."]
     found = find(statements(texts, ["no_theme"] * 18 + ["blank", "non_answer", "no_theme"]))
@@ -158,10 +148,6 @@ def test_row_order_and_ids_change_nothing(order, data):
     columns = ["theme_id", "label_da", "label_en", "terms", "n_respondents", "stability"]
     assert_frame_equal(ours.themes[columns], theirs.themes[columns])
     assert themes_of(ours, frame) == themes_of(theirs, shuffled)
-    text_of = shuffled.set_index("statement_id")["text"]
-    told = [[text_of[one] for one in exemplars] for exemplars in theirs.themes["exemplars"]]
-    text_of = frame.set_index("statement_id")["text"]
-    assert told == [[text_of[one] for one in exemplars] for exemplars in ours.themes["exemplars"]]
 
 
 def test_equal_texts_get_equal_themes():

@@ -20,7 +20,6 @@ LEAST_MEMBERSHIP = 0.3
 """From this share of its similarity on, a statement belongs to a theme."""
 
 _SAYS_NOTHING = ("non_answer", "blank")
-_EXEMPLARS = 3
 _PLAIN_ENOUGH = 0.75
 _FAINT = 1e-12
 _SIGNS = " .,;:!?-\"'()"
@@ -31,7 +30,7 @@ class Found:
     """What the statements fall into.
 
     Attributes:
-        themes: The table of that name, most respondents first.
+        themes: The table of that name, most respondents first; exemplars are chosen later.
         assignments: The table of that name, in the order of the statements.
         statements: The statements as given, with their outcome.
     """
@@ -223,7 +222,7 @@ def _describe(
                 "n_respondents": members["respondent_id"].nunique(),
                 "stability": groups.stability[theme],
                 "source": "found",
-                "exemplars": _exemplars(members, groups.core(theme)),
+                "exemplars": [],
             }
         )
     return THEMES.shape(pd.DataFrame(rows))
@@ -237,12 +236,3 @@ def _names(
     times = np.array([len(people) for people in speakers], dtype=np.float64)
     weights = groups.memberships[:, order] * times[:, None]
     return name_themes(groups.texts, speakers, weights, vocabulary)
-
-
-def _exemplars(members: pd.DataFrame, core: Sequence[str]) -> list[str]:
-    """Statements of a theme -> ids of those nearest the centre, each by someone else."""
-    place = {text: nearness for nearness, text in enumerate(core)}
-    by_nearness = members.assign(place=members["text"].map(place)).sort_values(
-        "place", kind="stable"
-    )
-    return list(by_nearness.drop_duplicates("respondent_id")["statement_id"][:_EXEMPLARS])
