@@ -1,125 +1,67 @@
-"""How well offers are matched, against simple ways of doing it; and the fit of the model.
+"""How well offers are matched, against simple ways of doing it; and the fit of the models.
 
-    python benchmarks/matching.py            print the figures as markdown
-    python benchmarks/matching.py --write    fit anew and write resources/matching.json
+    python benchmarks/matching.py [--labelled FOLDER] [--write]
 
 Reads the 2019 wave of the sample, the catalogue and the gold labels from the project's own
-folders. Nothing here looks at another wave. Prints no text of an answer.
+folders; with --labelled, a folder (or GAPMAP_BENCH_DATA) that holds the tweets of FIRE 2017
+that ask for help and offer it. With --write, fits the models anew on the sample and writes
+resources/matching.json. Nothing here looks at another wave. Prints no text of an answer.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections import Counter
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
-from gapmap.readers import read_export
-from gapmap.settings import Format
-from gapmap.settings_file import read_project, read_wave
-from gapmap.stages.catalogue import read_offers
-from gapmap.stages.ingest import read_responses
-from gapmap.stages.match import match_offers
-from gapmap.stages.match_features import FEATURES, compare
-from gapmap.stages.redact import pseudonymise, redact
-from gapmap.stages.statements import split_answers
-from gapmap.stages.themes import find_themes
-from gapmap.tables import ASSIGNMENTS, STATEMENTS
-from gapmap.text.encoders import make_encoder
+from benchmarks.matching_gaps import beside, gap_table, oracle, order_figures
+from benchmarks.matching_model import (
+    STATEMENT_PENALTY,
+    THEME_PENALTY,
+    Flags,
+    Floats,
+    Pairs,
+    calibration_error,
+    cross_validated,
+    full_shares,
+    isotonic,
+    theme_pairs,
+    write_model,
+)
+from benchmarks.matching_sample import (
+    WAVE,
+    Sample,
+    Task,
+    find,
+    found_task,
+    gold_assignments,
+    gold_task,
+    load_sample,
+    needs_of_themes,
+    read_gold,
+    resampled_tasks,
+)
+from gapmap.stages.calibration import STATEMENT_FEATURES, THEME_FEATURES
+from gapmap.stages.match_statements import score_statements, text_features
+from gapmap.stages.match_texts import read_texts
+from gapmap.tables import OFFERS, STATEMENTS
 from gapmap.text.features import concept_counts, tfidf
 from gapmap.text.vocabulary_files import load_vocabulary
 
-ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT / "benchmarks" / "gold"
-MODEL = ROOT / "src" / "gapmap" / "resources" / "matching.json"
-WAVE = "2019"
-SECRET = b"benchmark"
 THRESHOLD = 0.5
 OURS = "**ours**"
-
-Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The wave as the pipeline reads it, and what people say is true of it."""
-
-    statements: pd.DataFrame
-    offers: pd.DataFrame
-    gold_themes: dict[str, list[str]]  # respondent -> themes, the main one first
-    offer_themes: dict[str, list[str]]  # offer -> themes it serves, likewise
-    offer_is_full: list[bool]
-
-    @property
-    def serves(self) -> npt.NDArray[np.bool_]:
-        """Which offers serve a theme at all."""
-        return np.array([bool(themes) for themes in self.offer_themes.values()])
+TWEETS = "fire2017_need_availability_tweets"
 
 
-@dataclass(frozen=True)
-class Task:
-    """Gold themes by offers: shapes (themes, offers, features) and (themes, offers)."""
-
-    themes: list[str]
-    features: Floats
-    relevant: Floats
-    full: Floats
-
-
-def load_sample() -> Sample:
-    project = read_project(ROOT / "gapmap.toml")
-    folder = ROOT / "data" / "raw" / WAVE
-    wave = read_wave(folder / "wave.toml", project)
-    export = read_export(folder / wave.wave.file, wave.format)
-    responses = read_responses(export, wave, project, wave=WAVE).responses
-    statements = split_answers(
-        redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary()
-    ).statements
-    offers = read_offers(read_export(ROOT / project.catalogue.file, Format()), project).offers
-    answers = _gold(f"gold_{WAVE}.csv")
-    respondents = pseudonymise(answers["respondent_id"], SECRET)
-    served = _gold("offers_gold.csv").set_index("offer_id").loc[list(offers["offer_id"])]
-    return Sample(
-        statements=statements,
-        offers=offers,
-        gold_themes=dict(zip(respondents, map(_parts, answers["gold_themes"]), strict=True)),
-        offer_themes=dict(zip(served.index, map(_parts, served["gold_themes"]), strict=True)),
-        offer_is_full=list(served["gold_fit"] == "full"),
-    )
-
-
-def _gold(name: str) -> pd.DataFrame:
-    return pd.read_csv(GOLD / name, dtype=str, keep_default_na=False)
-
-
-def _parts(cell: str) -> list[str]:
-    return [part for part in cell.split(";") if part]
-
-
-def gold_assignments(sample: Sample) -> pd.DataFrame:
-    """Sample -> each real statement in the gold themes of its respondent, in equal parts."""
-    told = sample.statements[sample.statements["outcome"] == "no_theme"]
-    rows = [
-        (statement, theme, 1 / len(themes), "analyst")
-        for statement, person in zip(told["statement_id"], told["respondent_id"], strict=True)
-        if (themes := sample.gold_themes[person])
-        for theme in themes
-    ]
-    return ASSIGNMENTS.shape(pd.DataFrame(rows, columns=[c.name for c in ASSIGNMENTS.columns]))
-
-
-# --- simple ways to compare texts, and the model --------------------------------------------
+# --- simple ways to compare texts -----------------------------------------------------------
 
 
 def by_words(texts: Sequence[str]) -> Floats:
@@ -147,124 +89,164 @@ def cosines(one: Floats, other: Floats) -> Floats:
     return np.asarray((one / lengths[0]) @ (other / lengths[1]).T)
 
 
-def fit_logistic(features: Floats, labels: Floats) -> tuple[float, Floats]:
-    """Features, shape (n, p), labels -> intercept and coefficients per unit of each feature.
-
-    Standardised for the penalty (L2, C = 1), which keeps three features that say nearly the
-    same from taking opposite signs.
-    """
-    mean, spread = features.mean(axis=0), features.std(axis=0)
-    model = LogisticRegression(C=1.0, tol=1e-8, max_iter=1000)
-    model.fit((features - mean) / spread, labels)
-    coefficients = model.coef_[0] / spread
-    return float(model.intercept_[0] - coefficients @ mean), coefficients
-
-
-def cross_validated(features: Floats, labels: Floats) -> Floats:
-    """Features, shape (a, b, p), labels -> probabilities, each b judged by all other b."""
-    judged = np.zeros(labels.shape)
-    for left_out in range(labels.shape[1]):
-        others = np.arange(labels.shape[1]) != left_out
-        intercept, coefficients = fit_logistic(
-            features[:, others].reshape(-1, features.shape[2]), labels[:, others].ravel()
-        )
-        log_odds = intercept + features[:, left_out] @ coefficients
-        judged[:, left_out] = 1 / (1 + np.exp(-log_odds))
-    return judged
-
-
-def calibration_error(judged: Floats, truth: Floats, bins: int = 10) -> float:
-    """Expected calibration error (Naeini et al. 2015): mean |said - true| over equal bins."""
-    places = np.minimum((judged * bins).astype(int), bins - 1).ravel()
-    said, true = (np.bincount(places, v.ravel(), minlength=bins) for v in (judged, truth))
-    return float(np.abs(said - true).sum() / judged.size)
+def offer_texts(offers: pd.DataFrame) -> list[str]:
+    return list(offers["title"] + ". " + offers["description"])
 
 
 # --- 1: an answer and an offer --------------------------------------------------------------
 
 
-def need_features(sample: Sample, needs: list[str]) -> Floats:
-    """Needs -> our features of each beside each offer, shape (needs, offers, features).
-
-    Each need is taken for a theme of its own; the wave tells which words are common.
-    """
-    ids = [f"need-{number:03d}" for number in range(len(needs))]
-    blank = STATEMENTS.empty().reindex(range(len(needs)))
-    asked = blank.assign(statement_id=ids, respondent_id=ids, text=needs, outcome="assigned")
-    alone = pd.DataFrame({"statement_id": ids, "theme_id": ids, "membership": 1.0})
-    statements = pd.concat(
-        [
-            frame[["statement_id", "respondent_id", "text", "outcome"]]
-            for frame in (asked, sample.statements)
-        ]
+def as_statements(texts: Sequence[str]) -> pd.DataFrame:
+    """Texts -> statements of different people, with ids in their order."""
+    ids = [f"need-{number:04d}" for number in range(len(texts))]
+    blank = STATEMENTS.empty().reindex(range(len(texts)))
+    return STATEMENTS.shape(
+        blank.assign(statement_id=ids, respondent_id=ids, text=list(texts), outcome="no_theme")
     )
-    return compare(ids, alone, statements, sample.offers, vocabulary=load_vocabulary()).features()
 
 
-def score_pairs(sample: Sample) -> list[tuple[str, ...]]:
-    pairs = _gold("match_pairs_dev.csv")
-    needs = list(dict.fromkeys(pairs["need_text"]))
-    row = pairs["need_text"].map({need: number for number, need in enumerate(needs)}).to_numpy()
-    column = pd.Index(sample.offers["offer_id"]).get_indexer(pairs["offer_id"])
-    relevant = (pairs["relevant"] != "0").to_numpy(dtype=float)
-    texts = [*needs, *_offer_texts(sample)]
-    rows = []
+def need_features(sample: Sample, needs: Sequence[str]) -> Floats:
+    """Needs, written beside the wave -> shape (needs, offers, features)."""
+    asked = as_statements(needs)
+    statements = pd.concat([asked, sample.statements], ignore_index=True)
+    read = read_texts(statements, sample.offers, load_vocabulary())
+    text_of = read.told.set_index("statement_id")["text"]
+    rows = pd.Index(read.texts).get_indexer(pd.Index(text_of.loc[list(asked["statement_id"])]))
+    return np.asarray(text_features(read)[rows])
+
+
+def statement_pairs(sample: Sample) -> tuple[Pairs, Pairs, dict[str, Floats]]:
+    """Sample -> pairs judged at least partly and fully relevant, scores of the simple ways."""
+    judged = read_gold("match_pairs_dev.csv")
+    needs = list(dict.fromkeys(judged["need_text"]))
+    row = judged["need_text"].map({need: number for number, need in enumerate(needs)}).to_numpy()
+    column = pd.Index(sample.offers["offer_id"]).get_indexer(judged["offer_id"])
+    texts = [*needs, *offer_texts(sample.offers)]
+    scores = {}
     for name, encode in BASELINES.items():
         vectors = encode(texts)
-        scores = cosines(vectors[: len(needs)], vectors[len(needs) :])[row, column]
-        rows.append(_pair_row(name, scores, relevant, row))
-    features = need_features(sample, needs)[row, column]
-    judged = np.zeros(len(pairs))
-    for need in range(len(needs)):
-        others = row != need
-        intercept, coefficients = fit_logistic(features[others], relevant[others])
-        judged[~others] = intercept + features[~others] @ coefficients
-    return [*rows, _pair_row(f"{OURS}, cross-validated by need", judged, relevant, row)]
+        scores[name] = cosines(vectors[: len(needs)], vectors[len(needs) :])[row, column]
+    features, even = need_features(sample, needs)[row, column], np.ones(len(judged))
+    partly, full = (
+        Pairs(features, judged["relevant"].isin(grades).to_numpy(dtype=float), even, row)
+        for grades in (("1", "2"), ("2",))
+    )
+    return partly, full, scores
 
 
-def _offer_texts(sample: Sample) -> list[str]:
-    return list(sample.offers["title"] + ". " + sample.offers["description"])
-
-
-def _pair_row(name: str, scores: Floats, relevant: Floats, need: Floats) -> tuple[str, ...]:
+def first_is_right(scores: Floats, pairs: Pairs) -> float:
+    """Precision at 1 over the needs that have a relevant offer; a tie is a draw of lots."""
     firsts = []
-    for number in np.unique(need):
-        mine = need == number
-        if relevant[mine].any():
+    for need in np.unique(pairs.groups):
+        mine = pairs.groups == need
+        if pairs.labels[mine].any():
             best = scores[mine] >= scores[mine].max() - 1e-12
-            firsts.append(relevant[mine][best].mean())  # a tie is as good as a draw of lots
-    return name, f"{roc_auc_score(relevant, scores):.2f}", f"{np.mean(firsts):.2f}"
+            firsts.append(pairs.labels[mine][best].mean())
+    return float(np.mean(firsts))
+
+
+def alone(pairs: Pairs, number: int) -> Pairs:
+    return Pairs(pairs.features[:, [number]], pairs.labels, pairs.weights, pairs.groups)
+
+
+def judge(pairs: Pairs, penalty: float) -> Floats:
+    return cross_validated(pairs, pairs.features, list(pairs.groups), penalty)
+
+
+def pair_figures(scores: Floats, pairs: Pairs, *, calibrated: bool) -> dict[str, str]:
+    error = f"{calibration_error(scores, pairs.labels):.3f}" if calibrated else "-"
+    return {
+        "AUC": f"{roc_auc_score(pairs.labels, scores):.3f}",
+        "precision at 1": f"{first_is_right(scores, pairs):.2f}",
+        "calibration error": error,
+    }
+
+
+def score_pairs(
+    partly: Pairs, full: Pairs, simple: Mapping[str, Floats]
+) -> dict[str, dict[str, str]]:
+    rows = {name: pair_figures(one, partly, calibrated=False) for name, one in simple.items()}
+    for number, name in enumerate(STATEMENT_FEATURES):
+        one = judge(alone(partly, number), STATEMENT_PENALTY)
+        rows[f"ours, {name} alone"] = pair_figures(one, partly, calibrated=True)
+    ours = judge(partly, STATEMENT_PENALTY)
+    stepped = isotonic(ours, partly.labels, partly.groups)
+    rows["ours, isotonic on top"] = pair_figures(stepped, partly, calibrated=True)
+    wholly = ours * full_shares(partly, full, list(partly.groups))
+    rows["ours, fit_full"] = pair_figures(wholly, full, calibrated=True)
+    rows[OURS] = pair_figures(ours, partly, calibrated=True)
+    return rows
+
+
+def score_tweets(folder: Path) -> dict[str, float]:
+    """Tweets -> mean reciprocal rank of the first judged offer per need, by way."""
+    needs, offers, judged = (
+        pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("needs", "offers", "qrels")
+    )
+    blank = OFFERS.empty().reindex(range(len(offers)))
+    catalogue = OFFERS.shape(
+        blank.assign(
+            offer_id=offers["id"], title="", offer_type="", description=offers["text"].to_list()
+        )
+    )
+    scored = score_statements(
+        as_statements(needs["text"]), catalogue, vocabulary=load_vocabulary()
+    ).pivot(index="statement_id", columns="offer_id", values="fit")
+    ways = {OURS: scored[offers["id"]].to_numpy()}
+    for name, encode in BASELINES.items():
+        vectors = encode([*needs["text"], *offers["text"]])
+        ways[name] = cosines(vectors[: len(needs)], vectors[len(needs) :])
+    row, column = (pd.Index(frame["id"]) for frame in (needs, offers))
+    places = [
+        (row.get_loc(need), column.get_indexer(list(found)))
+        for need, found in judged.groupby("need_id")["offer_id"]
+    ]
+    return {
+        name: float(np.mean([_reciprocal(s[n], c) for n, c in places])) for name, s in ways.items()
+    }
+
+
+def _reciprocal(scores: Floats, relevant: Sequence[int]) -> float:
+    best = scores[relevant].max()
+    return 1 / (1 + (scores > best).sum() + ((scores == best).sum() - 1) / 2)
 
 
 # --- 2: a theme and an offer ----------------------------------------------------------------
 
 
-def theme_task(sample: Sample) -> Task:
-    assignments = gold_assignments(sample)
-    themes = sorted(set(assignments["theme_id"]))
-    served = sample.offer_themes.values()
-    relevant = np.array([[float(theme in of_offer) for of_offer in served] for theme in themes])
-    return Task(
-        themes=themes,
-        features=compare(
-            themes, assignments, sample.statements, sample.offers, vocabulary=load_vocabulary()
-        ).features(),
-        relevant=relevant,
-        full=relevant * np.array(sample.offer_is_full, dtype=float),
-    )
-
-
-def baseline_features(sample: Sample, encode: Callable[[Sequence[str]], Floats]) -> Floats:
+def baseline_task(sample: Sample, gold: Task, encode: Callable[[Sequence[str]], Floats]) -> Task:
     """Encoder -> cosines of the mean statement of each gold theme with each offer."""
     assignments = gold_assignments(sample).merge(sample.statements, on="statement_id")
     texts = list(dict.fromkeys(assignments["text"]))
-    vectors = encode([*texts, *_offer_texts(sample)])
+    vectors = encode([*texts, *offer_texts(sample.offers)])
     place = {text: number for number, text in enumerate(texts)}
     centres = [
         np.average(vectors[group["text"].map(place)], axis=0, weights=group["membership"])
         for _, group in assignments.groupby("theme_id")
     ]
-    return cosines(np.array(centres), vectors[len(texts) :])[:, :, None]
+    features = cosines(np.array(centres), vectors[len(texts) :])[:, :, None]
+    return Task(gold.themes, features, gold.relevant, gold.full, gold.weights)
+
+
+def judge_task(tasks: Sequence[Task], judged: Task) -> Floats:
+    """Tasks to learn from, a task to judge -> fits, each offer by a model without it."""
+    features = judged.features.reshape(-1, judged.features.shape[2])
+    fits = cross_validated(
+        theme_pairs(tasks, "relevant"), features, offers_of(judged), THEME_PENALTY
+    )
+    return fits.reshape(judged.relevant.shape)
+
+
+def judge_full(tasks: Sequence[Task], fit: Floats) -> Floats:
+    """Tasks to learn from, fits, shape (themes, offers) -> fit_full, likewise."""
+    pairs = theme_pairs(tasks, "relevant"), theme_pairs(tasks, "full")
+    return fit * full_shares(*pairs, range(fit.shape[1]))
+
+
+def offers_of(task: Task) -> list[int]:
+    """Task -> the number of the offer of each pair, theme by theme."""
+    return list(np.tile(np.arange(task.relevant.shape[1]), len(task.themes)))
 
 
 def theme_figures(judged: Floats, task: Task, sample: Sample) -> dict[str, str]:
@@ -283,120 +265,123 @@ def theme_figures(judged: Floats, task: Task, sample: Sample) -> dict[str, str]:
     }
 
 
-def score_themes(sample: Sample) -> dict[str, dict[str, str]]:
-    task = theme_task(sample)
-    ways = {name: baseline_features(sample, encode) for name, encode in BASELINES.items()}
-    ways |= {f"ours, {name} alone": task.features[:, :, [n]] for n, name in enumerate(FEATURES)}
-    ways[OURS] = task.features
-    return {
-        name: theme_figures(cross_validated(features, task.relevant), task, sample)
-        for name, features in ways.items()
-    }
+def score_themes(sample: Sample, tasks: Sequence[Task]) -> dict[str, dict[str, str]]:
+    gold = tasks[0]
+    rows = {}
+    for name, encode in BASELINES.items():
+        simple = baseline_task(sample, gold, encode)
+        rows[name] = theme_figures(judge_task([simple], simple), gold, sample)
+    for number, name in enumerate(THEME_FEATURES):
+        one = Task(
+            gold.themes, gold.features[:, :, [number]], gold.relevant, gold.full, gold.weights
+        )
+        rows[f"ours, {name} alone"] = theme_figures(judge_task([one], one), gold, sample)
+    rows["ours, fitted on gold themes only"] = theme_figures(judge_task([gold], gold), gold, sample)
+    ours = judge_task(tasks, gold)
+    stepped = isotonic(ours.ravel(), gold.relevant.ravel(), np.array(offers_of(gold)))
+    stepped = stepped.reshape(ours.shape)
+    rows["ours, isotonic on top"] = theme_figures(stepped, gold, sample)
+    rows[OURS] = theme_figures(ours, gold, sample)
+    return rows
 
 
-def full_figures(task: Task) -> dict[str, str]:
-    judged = cross_validated(task.features, task.full)
+def full_figures(tasks: Sequence[Task]) -> dict[str, str]:
+    gold = tasks[0]
+    fit = judge_task(tasks, gold)
+    judged, serves = judge_full(tasks, fit), gold.relevant > 0
     return {
-        "fit_full, AUC": f"{roc_auc_score(task.full.ravel(), judged.ravel()):.3f}",
-        "fit_full, calibration error": f"{calibration_error(judged, task.full):.3f}",
-        "fit_full, recall": f"{(judged >= THRESHOLD)[task.full > 0].mean():.2f}",
+        "AUC of fit, full against partly": f"{roc_auc_score(gold.full[serves], fit[serves]):.2f}",
+        "fit_full, AUC": f"{roc_auc_score(gold.full.ravel(), judged.ravel()):.3f}",
+        "fit_full, calibration error": f"{calibration_error(judged, gold.full):.3f}",
+        "fit_full, recall": f"{(judged >= THRESHOLD)[gold.full > 0].mean():.2f}",
     }
 
 
 # --- 3: the themes that a run finds ---------------------------------------------------------
 
 
-def score_found(sample: Sample) -> list[str]:
-    project = read_project(ROOT / "gapmap.toml")
-    seed, settings = project.project.seed, project.themes
-    found = find_themes(
-        sample.statements,
-        wave=WAVE,
-        encoder=make_encoder(settings.encoder, seed, vocabulary=load_vocabulary()),
-        vocabulary=load_vocabulary(),
-        bounds=(settings.min_themes, settings.max_themes),
-        seed=seed,
+def print_found(sample: Sample, tasks: Sequence[Task]) -> None:
+    """Print how found themes are matched, and the gaps that follow beside those by gold."""
+    found = find(sample, sample.statements, sample.project.project.seed)
+    task = found_task(sample, found.assignments)
+    fit = judge_task(tasks, task)
+    is_matched, is_full = fit >= THRESHOLD, judge_full(tasks, fit) >= THRESHOLD
+    for line in found_lines(sample, found.assignments, task, fit, is_full):
+        print("-", line)
+    by_gold = np.broadcast_to(np.array(sample.offer_is_full), fit.shape)
+    ways = {
+        "as found": (is_matched, is_full),
+        "the same, full and partly by gold": (is_matched, is_matched & by_gold),
+        "found themes, all grades by gold": (task.relevant > 0, task.full > 0),
+    }
+    truth = oracle(sample)
+    compared = {
+        name: compare_gaps(sample, truth, found.assignments, task, grades)
+        for name, grades in ways.items()
+    }
+    shown = compared["as found"]
+    print("\nThe planted order: by gold labels, and as found\n")
+    print_table(
+        ("gold theme", *shown.columns),
+        [
+            (str(theme), *(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row))
+            for theme, row in zip(shown.index, shown.itertuples(index=False), strict=True)
+        ],
     )
-    matches = match_offers(
-        found.themes,
-        found.assignments,
-        found.statements,
-        sample.offers,
-        vocabulary=load_vocabulary(),
-        threshold=THRESHOLD,
+    figures = {name: order_figures(sample, one) for name, one in compared.items()}
+    print()
+    print_table(
+        ("way", *figures["as found"]), [(name, *one.values()) for name, one in figures.items()]
     )
-    judged = pd.concat([matches, _truth(sample, found.assignments, matches)], axis=1)
-    chosen = judged[judged["grade"] != "none"]
-    matched = np.isin(list(sample.offer_themes), chosen["offer_id"])
-    serves = sample.serves
+
+
+def compare_gaps(
+    sample: Sample,
+    truth: pd.DataFrame,
+    assignments: pd.DataFrame,
+    task: Task,
+    grades: tuple[Flags, Flags],
+) -> pd.DataFrame:
+    """Whether each offer serves each found theme at all, and fully -> gaps beside the truth."""
+    names = np.select([grades[1], grades[0]], ["full", "partly"], "none")
+    of_pair = {
+        (theme, offer): str(names[row, column])
+        for row, theme in enumerate(task.themes)
+        for column, offer in enumerate(sample.offer_themes)
+    }
+    return beside(sample, truth, assignments, gap_table(sample, assignments, of_pair))
+
+
+def found_lines(
+    sample: Sample, assignments: pd.DataFrame, task: Task, fit: Floats, is_full: Flags
+) -> list[str]:
+    chosen, serves = fit >= THRESHOLD, sample.serves
+    needs = needs_of_themes(sample, assignments)
+    served_by = list(sample.offer_themes.values())
+    share = np.array(
+        [
+            [np.mean([not of.isdisjoint(served) for of in needs[theme]]) for served in served_by]
+            for theme in task.themes
+        ]
+    )
+    matched = chosen.any(axis=0)
+    right = task.relevant
     return [
-        f"{len(found.themes)} themes found, {chosen['theme_id'].nunique()} of them with a match; "
-        f"{len(chosen)} matches, {(chosen['grade'] == 'full').sum()} of them full.",
+        f"{len(task.themes)} themes found, {chosen.any(axis=1).sum()} of them with a match; "
+        f"{chosen.sum()} matches, {is_full.sum()} of them full.",
         f"{matched[serves].sum()} of {serves.sum()} offers that serve a gold theme are matched "
         f"somewhere, and {matched[~serves].sum()} of {(~serves).sum()} that serve nobody.",
-        f"AUC {roc_auc_score(judged['serves_main'], judged['fit']):.2f}, precision "
-        f"{chosen['serves_main'].mean():.2f}, where an offer is right if it serves the gold theme "
+        f"AUC {roc_auc_score(right.ravel(), fit.ravel()):.3f}, precision {right[chosen].mean():.2f}"
+        f", recall {chosen[right > 0].mean():.2f}, calibration error "
+        f"{calibration_error(fit, right):.3f}, where an offer is right if it serves the gold theme "
         "that most people in the found theme have.",
-        f"Mean fit of the matches {chosen['fit'].mean():.2f}, but by gold their offers serve "
-        f"{chosen['share'].mean():.2f} of the people in the theme: found themes are mixed, and the "
-        f"fit does not know it. Over all pairs {judged['fit'].mean():.3f} and "
-        f"{judged['share'].mean():.3f}.",
+        f"Mean fit of the matches {fit[chosen].mean():.2f}; right are {right[chosen].mean():.2f}; "
+        f"by gold their offers serve {share[chosen].mean():.2f} of the people in the theme. Over "
+        f"all pairs {fit.mean():.3f}, {right.mean():.3f} and {share.mean():.3f}.",
     ]
 
 
-def _truth(sample: Sample, assignments: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
-    """Matches -> whether the offer serves the theme's main gold theme, and the share of people.
-
-    Returns:
-        serves_main, and share: of the people with a gold theme, who have one the offer serves.
-    """
-    members = assignments.merge(sample.statements, on="statement_id")
-    members = members.drop_duplicates(["theme_id", "respondent_id"])
-    needs = {
-        theme: [set(sample.gold_themes[person]) for person in people if sample.gold_themes[person]]
-        for theme, people in members.groupby("theme_id")["respondent_id"]
-    }
-    main = {
-        theme: Counter(sorted(need for of_one in people for need in of_one)).most_common(1)[0][0]
-        for theme, people in needs.items()
-    }
-    return pd.DataFrame(
-        {
-            "serves_main": main[theme] in sample.offer_themes[offer],
-            "share": np.mean(
-                [not of.isdisjoint(sample.offer_themes[offer]) for of in needs[theme]]
-            ),
-        }
-        for theme, offer in zip(matches["theme_id"], matches["offer_id"], strict=True)
-    )
-
-
-# --- the model that ships, and the page -----------------------------------------------------
-
-
-def write_model(sample: Sample, figures: dict[str, str]) -> None:
-    task = theme_task(sample)
-    written: dict[str, object] = {
-        "about": "Coefficients of two logistic regressions: similarities of theme and offer -> "
-        "probability. log odds = intercept + sum of coefficient x cosine.",
-        "written_by": "benchmarks/matching.py --write",
-        "date": date.today().isoformat(),
-        "trained_on": f"{task.relevant.size} pairs of a gold theme of the sample's {WAVE} wave and "
-        f"an offer of its catalogue, all invented: {int(task.relevant.sum())} served at least "
-        f"partly, {int(task.full.sum())} fully",
-        "cross_validated_by_offer": figures | full_figures(task),
-    }
-    features = task.features.reshape(-1, len(FEATURES))
-    for target, labels in (("fit", task.relevant), ("fit_full", task.full)):
-        intercept, coefficients = fit_logistic(features, labels.ravel())
-        written[target] = {
-            "intercept": round(intercept, 4),
-            "coefficients": {
-                name: round(float(c), 4) for name, c in zip(FEATURES, coefficients, strict=True)
-            },
-        }
-    text = json.dumps(written, indent=2, ensure_ascii=False)
-    MODEL.write_text(text + "\n", encoding="utf-8")
+# --- the page -------------------------------------------------------------------------------
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -406,29 +391,39 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("|", " | ".join(row), "|")
 
 
+def print_figures(rows: Mapping[str, Mapping[str, str]]) -> None:
+    print_table(("way", *rows[OURS]), [(name, *figures.values()) for name, figures in rows.items()])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="fit anew and write the model")
+    parser.add_argument("--labelled", type=Path, default=os.environ.get("GAPMAP_BENCH_DATA"))
+    parser.add_argument("--write", action="store_true", help="fit anew and write the models")
     wanted = parser.parse_args()
     with threadpool_limits(1):
         sample = load_sample()
-        of_themes = score_themes(sample)
+        tasks = [gold_task(sample), *resampled_tasks(sample)]
+        partly, full, simple = statement_pairs(sample)
+        of_pairs, of_themes = score_pairs(partly, full, simple), score_themes(sample, tasks)
+        whole = full_figures(tasks)
         if wanted.write:
-            write_model(sample, of_themes[OURS])
+            measured = {"theme": of_themes[OURS] | whole, "statement": of_pairs[OURS]}
+            write_model(tasks, (partly, full), measured)
         print(f"## Matching, sample {WAVE}, {date.today().isoformat()}\n")
-        print("A single answer and an offer\n")
-        print_table(("way", "AUC", "precision at 1"), score_pairs(sample))
+        print("A single answer and an offer, cross-validated by need\n")
+        print_figures(of_pairs)
+        tweets = Path(wanted.labelled) / TWEETS if wanted.labelled else None
+        if tweets and tweets.is_dir():
+            print(
+                "\nTweets that ask for help and offer it (FIRE 2017), with the model that ships\n"
+            )
+            found = score_tweets(tweets)
+            print_table(("way", "MRR"), [(name, f"{mrr:.3f}") for name, mrr in found.items()])
         print("\nThemes from gold labels and offers, cross-validated by offer\n")
-        print_table(
-            ("way", *of_themes[OURS]),
-            [(name, *figures.values()) for name, figures in of_themes.items()],
-        )
-        print(
-            "\nOf ours:", "; ".join(f"{k} {v}" for k, v in full_figures(theme_task(sample)).items())
-        )
-        print("\nThe themes that a run finds, with the model that ships (fitted on these offers)\n")
-        for line in score_found(sample):
-            print("-", line)
+        print_figures(of_themes)
+        print("\nOf ours:", "; ".join(f"{name} {figure}" for name, figure in whole.items()))
+        print("\nThe themes that a run finds, each offer by a fit that left it out\n")
+        print_found(sample, tasks)
 
 
 if __name__ == "__main__":

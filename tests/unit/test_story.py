@@ -268,6 +268,18 @@ def test_what_an_offer_lacks_is_told_as_facts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("languages", "is_told"),
+    [(["en"], True), (["da", "en"], False), (["dansk"], False), ([], False)],
+)
+def test_an_offer_that_is_not_given_in_danish_says_so(languages: list[str], is_told: bool) -> None:
+    inputs = make_inputs()
+    offers = inputs.offers.assign(languages=[languages] * len(inputs.offers))
+    page = page_of(replace(inputs, offers=offers), "T01")
+    assert page.offers is not None
+    assert all(("ikke på dansk" in row[-1].lower()) == is_told for row in page.offers.rows)
+
+
 def test_ratings_that_are_missing_are_called_not_rated() -> None:
     page = page_of(make_inputs(Plan(is_rated=False)), "T01")
     assert cells(page.facts)["Tilfredshed med tilbud, 1 til 5"][0] == "ikke vurderet"

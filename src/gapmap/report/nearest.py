@@ -19,6 +19,9 @@ _MOST_WITHOUT_FIGURE = 6
 
 _MOST_SHARED = 2
 
+_DANISH = {"da", "dansk", "danish"}
+"""Most answers are in Danish; an offer in other languages alone is not open to all alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
@@ -159,6 +162,8 @@ def _lacks(lookup: Lookup, offer: dict[Any, Any]) -> str:
     regions = _region_names(lookup, offer)
     if regions:
         lacks.append(say("lack.regions", {"regions": lookup.words.both(regions)}))
+    if len(offer["languages"]) and _DANISH.isdisjoint(offer["languages"]):
+        lacks.append(say("lack.languages"))
     if is_closed(lookup, offer):
         lacks.append(say("lack.closed"))
     return sentence_case("; ".join(lacks) or say("lack.nothing"))

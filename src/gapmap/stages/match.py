@@ -11,8 +11,6 @@ from gapmap.stages.match_features import compare
 from gapmap.tables import MATCHES
 from gapmap.text.vocabulary import Vocabulary
 
-_DECIMALS = 6
-
 
 def match_offers(
     themes: pd.DataFrame,
@@ -47,18 +45,15 @@ def match_offers(
     comparison = compare(
         list(themes["theme_id"]), assignments, statements, offers, vocabulary=vocabulary
     )
-    calibration = load_calibration()
-    features = comparison.features()
-    # Rounded, so that the last bits of a sum cannot decide a grade or a rank.
-    fit = np.round(calibration.fit.probability(features), _DECIMALS)
-    fit_full = np.round(calibration.fit_full.probability(features), _DECIMALS)
+    calibration = load_calibration().theme
+    fit, fit_full = calibration.probabilities(comparison.features())
     n_themes, n_offers = fit.shape
     pairs = pd.DataFrame(
         {
             "theme_id": np.repeat(np.array(comparison.theme_ids, dtype=object), n_offers),
             "offer_id": np.tile(np.array(comparison.offer_ids, dtype=object), n_themes),
             "fit": fit.ravel(),
-            "fit_full": np.minimum(fit, fit_full).ravel(),
+            "fit_full": fit_full.ravel(),
             "evidence": find_evidence(comparison, vocabulary),
             "status": "proposed",
         }

@@ -1,8 +1,9 @@
-"""Themes, offers -> how alike they are: by concepts, by words and by pieces of words.
+"""Themes, offers -> how alike they are: by needs, concepts, words and pieces of words.
 
-A theme is the mean of what its people say, less the mean of all themes: what sets it apart.
-An offer is compared with that alone, so that words which everyone uses count for nothing.
-The similarity of an offer does not depend on the other offers in the catalogue.
+In three of them a theme is the mean of what its people say, less the mean of all themes: what
+sets it apart. An offer is compared with that alone, so that words which everyone uses count
+for nothing. By needs, it is compared with every statement and the mean is taken: a theme whose
+people want different things is then near no offer.
 """
 
 from __future__ import annotations
@@ -15,20 +16,11 @@ import pandas as pd
 import scipy.sparse as sparse
 
 from gapmap.stages.arrays import Floats
-from gapmap.text.features import Counts, concept_counts, lemma_counts, piece_counts
+from gapmap.stages.match_texts import Read, Respect, read_texts
+from gapmap.text.encoders import unit_rows
 from gapmap.text.one_thread import one_thread
-from gapmap.text.tokens import normalise
 from gapmap.text.vocabulary import Vocabulary
 
-FEATURES = ("concepts", "words", "letters")
-"""The respects in which theme and offer are compared, in the order of the coefficients."""
-
-_PARTS = {"title": 1.5, "offer_type": 1.5, "description": 1.0}
-"""The texts of an offer, and how much each counts: title and kind say what it is, the
-description also for whom, when and at what price."""
-
-_SAYS_SOMETHING = ("assigned", "no_theme")
-_SIGNS = " .,;:!?-\"'()"
 _FAINT = 1e-9
 
 
@@ -59,6 +51,8 @@ class Comparison:
         theme_ids: In alphabetical order.
         offer_ids: In alphabetical order.
         offer_texts: Per offer, its title, kind and description, normalised.
+        needs: Shape (themes, offers): mean cosine of the theme's statements with the offer
+            among the broadest needs, 0 to 1.
         concepts: Similarity of the concepts they speak of.
         words: Similarity of their lemmas.
         letters: Similarity of the pieces of their words.
@@ -68,14 +62,16 @@ class Comparison:
     theme_ids: tuple[str, ...]
     offer_ids: tuple[str, ...]
     offer_texts: tuple[tuple[str, ...], ...]
+    needs: Floats
     concepts: Similarity
     words: Similarity
     letters: Similarity
     n_speakers: Floats
 
     def features(self) -> Floats:
-        """Nothing -> shape (themes, offers, 3), the cosines in the order of FEATURES."""
-        return np.stack([self.concepts.cosines, self.words.cosines, self.letters.cosines], axis=2)
+        """Nothing -> shape (themes, offers, 4), in the order of `calibration.THEME_FEATURES`."""
+        told = (self.needs, *(one.cosines for one in (self.concepts, self.words, self.letters)))
+        return np.stack(told, axis=2)
 
 
 def compare(
@@ -100,89 +96,47 @@ def compare(
     Returns:
         The same for any order of the rows.
     """
-    told = statements[statements["outcome"].isin(_SAYS_SOMETHING)]
-    told = told.assign(text=told["text"].map(_key))
-    offers = offers.sort_values("offer_id")
-    texts = sorted(set(told["text"]))
-    parts = [[_key(text) for text in offers[column]] for column in _PARTS]
-    everything = [*texts, *(text for part in parts for text in part)]
+    read = read_texts(statements, offers, vocabulary)
     ids = sorted(theme_ids)
-    shares = _shares(ids, assignments, told, texts)
-    names = tuple(concept.id for concept in vocabulary.concepts)
-    words = lemma_counts(everything)
+    shares = _shares(ids, assignments, read)
     with one_thread():
         return Comparison(
             theme_ids=tuple(ids),
-            offer_ids=tuple(offers["offer_id"]),
-            offer_texts=tuple(zip(*parts, strict=True)),
-            concepts=_similarity(shares, Counts(concept_counts(everything, vocabulary), names)),
-            words=_without_common(_similarity(shares, words)),
-            letters=_without_common(_similarity(shares, piece_counts(everything))),
-            n_speakers=_n_speakers(told, texts, words.matrix),
+            offer_ids=read.offer_ids,
+            offer_texts=read.offer_texts,
+            needs=((shares @ read.needs.texts) @ read.needs.offers.T).toarray(),
+            concepts=_similarity(shares, read.concepts),
+            words=_without_common(_similarity(shares, read.words)),
+            letters=_without_common(_similarity(shares, read.letters)),
+            n_speakers=read.n_speakers,
         )
 
 
-def _key(text: str) -> str:
-    """Text -> what it is compared by: not its capitals, nor its outer signs."""
-    return normalise(text).strip(_SIGNS)
-
-
-def _shares(
-    theme_ids: Sequence[str], assignments: pd.DataFrame, told: pd.DataFrame, texts: Sequence[str]
-) -> sparse.csr_array:
+def _shares(theme_ids: Sequence[str], assignments: pd.DataFrame, read: Read) -> sparse.csr_array:
     """Assignments -> shape (themes, texts): how much of the theme each text is, rows sum to 1."""
     members = assignments[assignments["theme_id"].isin(theme_ids)]
-    members = members.merge(told[["statement_id", "text"]], on="statement_id")
+    members = members.merge(read.told[["statement_id", "text"]], on="statement_id")
     members = members.sort_values(["theme_id", "text", "membership"])
     rows = pd.Index(theme_ids).get_indexer(pd.Index(members["theme_id"]))
-    columns = pd.Index(texts).get_indexer(pd.Index(members["text"]))
+    columns = pd.Index(read.texts).get_indexer(pd.Index(members["text"]))
     cells = members["membership"].to_numpy(dtype=np.float64)
     totals = np.bincount(rows, cells, minlength=len(theme_ids))
-    shape = (len(theme_ids), len(texts))
+    shape = (len(theme_ids), len(read.texts))
     return sparse.coo_array((cells / totals[rows], (rows, columns)), shape=shape).tocsr()
 
 
-def _n_speakers(told: pd.DataFrame, texts: Sequence[str], words: sparse.csr_array) -> Floats:
-    """Statements, words of the texts -> how many respondents use each word."""
-    people, distinct = pd.factorize(told["respondent_id"])
-    places = pd.Index(texts).get_indexer(pd.Index(told["text"]))
-    shape = (len(distinct), len(texts))
-    said = sparse.coo_array((np.ones(len(told)), (people, places)), shape=shape).tocsr()
-    return np.asarray(((said @ words[: len(texts)]) > 0).sum(axis=0), dtype=np.float64).ravel()
-
-
-def _similarity(shares: sparse.csr_array, counts: Counts) -> Similarity:
-    """Texts in themes, counts of the texts and then of the parts of offers -> Similarity.
-
-    TF-IDF with ln((2 + n) / (1 + texts with it)), so that the only text of a survey still
-    says something. How common a feature is follows from the statements alone; what only
-    offers say counts as rarest.
-    """
-    n_texts = shares.shape[1]
-    said = counts.matrix[:n_texts]
-    n_with = np.bincount(said.indices, minlength=said.shape[1])
-    rarity = sparse.diags_array(np.log((2 + n_texts) / (1 + n_with)))
-    centres = (shares @ _unit_rows((said @ rarity).tocsr())).toarray()
-    offers = _unit_rows((_merged(counts.matrix[n_texts:]) @ rarity).tocsr())
+def _similarity(shares: sparse.csr_array, respect: Respect) -> Similarity:
+    """Texts in themes, what texts and offers say -> Similarity."""
+    centres = (shares @ respect.texts).toarray()
     common = _mean(centres)
     themes = _apart(centres, common)
     return Similarity(
-        cosines=np.asarray((offers @ themes.T).T),
+        cosines=np.asarray((respect.offers @ themes.T).T),
         themes=themes,
-        common=_unit(common[None])[0],
-        offers=offers,
-        names=counts.names,
+        common=unit_rows(common[None])[0],
+        offers=respect.offers,
+        names=respect.names,
     )
-
-
-def _merged(parts: sparse.csr_array) -> sparse.csr_array:
-    """Titles, then kinds, then descriptions -> offers: a feature counts where it counts most."""
-    n_offers = parts.shape[0] // len(_PARTS)
-    merged = sparse.csr_array((n_offers, parts.shape[1]))
-    for number, weight in enumerate(_PARTS.values()):
-        part = parts[number * n_offers : (number + 1) * n_offers]
-        merged = merged.maximum(weight * part)
-    return merged.tocsr()
 
 
 def _without_common(similarity: Similarity) -> Similarity:
@@ -211,15 +165,4 @@ def _mean(centres: Floats) -> Floats:
 def _apart(centres: Floats, common: Floats) -> Floats:
     """Centres of themes -> what sets each apart, of length 1; zeros where it holds nothing."""
     held = np.abs(centres).sum(axis=1, keepdims=True) > 0
-    return _unit(np.where(held, centres - common, 0.0))
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.where(lengths > _FAINT, rows / np.maximum(lengths, _FAINT), 0.0)
-
-
-def _unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1.0
-    return (sparse.diags_array(1 / lengths) @ rows).tocsr()
+    return unit_rows(np.where(held, centres - common, 0.0))

@@ -39,6 +39,11 @@ def bags_of(tokens: Sequence[Token]) -> Bags:
     return Bags(_lemmas_and_parts(tokens), Counter(_pieces(tokens)))
 
 
+def bags_of_texts(texts: Sequence[str]) -> list[Bags]:
+    """Texts -> the bags of each, without what it denies."""
+    return [bags_of(affirmed(tokenise(text))) for text in texts]
+
+
 @dataclass(frozen=True)
 class LexicalSpace:
     """Lemmas and pieces of words as columns, each with its rarity.
@@ -78,7 +83,7 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    said = [bags_of(affirmed(tokenise(text))) for text in texts]
+    said = bags_of_texts(texts)
     return lexical_space(said, 2 if len(texts) >= _MANY_TEXTS else 1).features(said)
 
 
@@ -135,11 +140,19 @@ def tfidf(counts: sparse.csr_array) -> sparse.csr_array:
     return _unit(counts @ sparse.diags_array(rarity).tocsr())
 
 
-def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[Any, Any]:
+def need_strengths(
+    texts: Sequence[str], vocabulary: Vocabulary, *, n_telling: int | None = None
+) -> np.ndarray[Any, Any]:
     """Texts -> how strongly each speaks of each of the broadest concepts, context left out.
 
     The sum over the concepts below it of 1 + ln(distinct words that say it), times the
     rarity of the concept among the texts.
+
+    Args:
+        texts: The texts.
+        vocabulary: The concepts.
+        n_telling: How many of the texts, from the first on, tell how rare a concept is; None
+            for all.
 
     Returns:
         Shape (n, number of `vocabulary.needs`), 0 or more.
@@ -148,7 +161,8 @@ def need_strengths(texts: Sequence[str], vocabulary: Vocabulary) -> np.ndarray[A
     need = {one: column for column, one in enumerate(vocabulary.needs)}
     rows = [_said(text, vocabulary) for text in texts]
     said = _matrix([{concept[c]: w for c, w in row.items()} for row in rows], len(concept))
-    rarity = _rarity(np.bincount(said.indices, minlength=len(concept)), len(texts))
+    telling = said[:n_telling]
+    rarity = _rarity(np.bincount(telling.indices, minlength=len(concept)), telling.shape[0])
     needs = [one for one in vocabulary.concepts if not one.is_context]
     below = sparse.csr_array(
         (

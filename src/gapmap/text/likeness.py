@@ -15,10 +15,9 @@ from functools import cache
 
 import numpy as np
 
-from gapmap.text.features import LexicalSpace, bags_of, lexical_space
-from gapmap.text.negation import affirmed
+from gapmap.text.features import LexicalSpace, bags_of, bags_of_texts, lexical_space
 from gapmap.text.one_thread import one_thread
-from gapmap.text.tokens import Token, lemma_of, tokenise
+from gapmap.text.tokens import Token, lemma_of
 from gapmap.text.vocabulary import Vocabulary
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -47,8 +46,7 @@ class Likeness:
         The scores of a linear classifier, those against a need cut to 0, squared so that
         the likely needs stand out.
         """
-        said = [bags_of(affirmed(tokenise(text))) for text in texts]
-        scores = np.maximum(self.space.features(said) @ self.weights, 0.0) ** 2
+        scores = np.maximum(self.space.features(bags_of_texts(texts)) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
         return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
 
