@@ -70,7 +70,7 @@ def _matches(lookup: Lookup) -> Suggestion:
     rows = [
         row
         for row in lookup.ranked(ALL)
-        if suitable[row.theme_id] and (n_met(row) or 0) >= ENOUGH and (row.n_missing or 0) >= least
+        if suitable[row.theme_id] and (_n_met(row) or 0) >= ENOUGH and (row.n_missing or 0) >= least
     ]
     rows.sort(key=lambda row: (-(row.n_missing or 0), row.theme_id))
     title = say("actions.matches")
@@ -85,7 +85,7 @@ def _matches(lookup: Lookup) -> Suggestion:
             (
                 lookup.label(row.theme_id),
                 lookup.codes.row(row.theme_id),
-                say("largest.of", {"k": n_met(row), "n": row.n_need}),
+                say("largest.of", {"k": _n_met(row), "n": row.n_need}),
                 say("largest.of", {"k": row.n_missing, "n": row.n_need}),
                 "; ".join(_named(lookup, one) for one in suitable[row.theme_id][:_OFFERS_NAMED]),
             )
@@ -97,7 +97,7 @@ def _matches(lookup: Lookup) -> Suggestion:
     return Suggestion(title, intro, table)
 
 
-def n_met(row: GapRow) -> int | None:
+def _n_met(row: GapRow) -> int | None:
     """A row -> those who have a suitable offer; None where hidden."""
     if row.n_need is None or row.n_unmet is None or row.n_partly is None:
         return None

@@ -101,7 +101,7 @@ def themes_by_type(shown: ThemesByType) -> Figure:
 def who_says_it(shown: WhoSaysIt) -> Figure:
     """WhoSaysIt -> a dot with its interval for every segment, with a word where hidden."""
     names = [[marks.name_lines(dot.name, 5.0) for dot in panel.dots] for panel in shown.panels]
-    heights = [[marks.row_height(lines, 0.39) for lines in panel] for panel in names]
+    heights = [[len(lines) * LINE + 0.08 for lines in panel] for panel in names]
     head = 0.4
     bottom = sum(head + sum(panel) for panel in heights)
     canvas = Canvas(bottom + 0.6)

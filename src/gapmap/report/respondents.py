@@ -88,10 +88,7 @@ def _turnout(lookup: Lookup) -> Table:
     return Table(
         number=lookup.next_table(),
         caption=say("respondents.caption"),
-        header=tuple(
-            say(f"{'population' if name in ('share', 'population') else 'respondents'}.{name}")
-            for name in ("type", *columns)
-        ),
+        header=tuple(say(f"respondents.{name}") for name in ("type", *columns)),
         align="l" + "r" * len(columns),
         rows=tuple(
             (name, *(_cell(lookup, row, column) for column in columns)) for name, row in rows
