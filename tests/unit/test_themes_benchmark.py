@@ -19,7 +19,7 @@ def labelled(told: dict[str, str], labels: dict[str, str]) -> Labelled:
     statements = blank.assign(
         statement_id=list(told), respondent_id=list(told), text=list(told.values())
     )
-    return Labelled("made up", statements.assign(outcome="no_theme"), labels)
+    return Labelled("made up", statements.assign(outcome="no_theme"), labels, len(labels))
 
 
 FOUR = labelled(dict.fromkeys("abcd", "tekst"), {"a": "x", "b": "x", "c": "y", "d": "y"})

@@ -20,7 +20,8 @@ LEAST_MEMBERSHIP = 0.3
 """From this share of its similarity on, a statement belongs to a theme."""
 
 _SAYS_NOTHING = ("non_answer", "blank")
-_PLAIN_ENOUGH = 0.75
+_PLAIN = 0.75
+_PLAIN_ENOUGH = 0.5
 _FAINT = 1e-12
 _SIGNS = " .,;:!?-\"'()"
 
@@ -94,22 +95,22 @@ def find_themes(
 def share_out(vectors: Vectors, centres: Vectors) -> Vectors:
     """Vectors, centres -> memberships, shape (n, k), 0 or from 0.3 to 1.
 
-    The membership is the theme's share of the squared cosine similarities to all themes, times
-    how plainly the text speaks of its nearest theme: the length of its vector along that
-    centre, as a part of what three in four texts stay below, at most 1. A text whose best
-    membership is below 0.3 is too faint to tell and belongs to none; the others belong to
-    every theme that has at least 0.3 of the similarities, with 0.3 at the least.
+    How plainly a text speaks is the length of its vector along its nearest centre, as a part of
+    what three in four texts stay below, at most 1. Under a half it is too faint to tell and
+    belongs to no theme. The others belong to every theme that has at least 0.3 of their squared
+    cosine similarities, and to the nearest in any case; the membership is that share times
+    the plainness, or 0.3 where that is more.
     """
     if not centres.size:
         return np.zeros((len(vectors), 0))
     squares = np.maximum(unit_rows(vectors) @ centres.T, 0.0) ** 2
     shares = squares / np.maximum(squares.sum(axis=1, keepdims=True), _FAINT)
     plain = np.maximum(vectors @ centres.T, 0.0).max(axis=1, keepdims=True)
-    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN_ENOUGH), _FAINT), 1.0)
-    memberships = shares * plainness
-    is_told = memberships.max(axis=1, keepdims=True) >= LEAST_MEMBERSHIP
-    belongs = is_told & (shares >= LEAST_MEMBERSHIP)
-    return np.where(belongs, np.maximum(memberships, LEAST_MEMBERSHIP), 0.0)
+    plainness = np.minimum(plain / max(np.quantile(plain, _PLAIN), _FAINT), 1.0)
+    belongs = shares >= LEAST_MEMBERSHIP
+    belongs[np.arange(len(shares)), shares.argmax(axis=1)] = True
+    belongs &= plainness >= _PLAIN_ENOUGH
+    return np.where(belongs, np.maximum(shares * plainness, LEAST_MEMBERSHIP), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
