@@ -10,15 +10,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
 
 import pandas as pd
 
 from gapmap import __version__
 from gapmap.errors import MachineError
+from gapmap.handover import gap_rules, report_inputs
 from gapmap.notices import Notice
 from gapmap.readers import read_export
-from gapmap.report.inputs import ReportInputs, RunFacts
 from gapmap.report.page import build_page
 from gapmap.report.pdf import write_pdf
 from gapmap.report.story import tell
@@ -28,17 +27,14 @@ from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
 from gapmap.stages.exemplars import choose_exemplars
-from gapmap.stages.gaps import Evidence, GapRules, score_gaps
+from gapmap.stages.gaps import Evidence, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
-from gapmap.stages.listing import list_statements
 from gapmap.stages.match import match_offers
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
 from gapmap.stages.themes import find_themes
-from gapmap.stages.turnout import turnout
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
-from gapmap.tables import OUTCOMES
 from gapmap.text.encoders import Encoder, make_encoder
 from gapmap.text.sentence_encoder import SentenceEncoder
 
@@ -145,7 +141,7 @@ def gaps(run: Run) -> Counts:
             offers=folder.load_table("offers"),
             matches=folder.load_table("matches"),
         ),
-        rules=_rules(run),
+        rules=gap_rules(run),
     )
     shown = disclose.disclose_gaps(scored.gaps, min_cell=run.project.privacy.min_cell)
     folder.save_note("weights", {"design_effect": scored.facts.design_effect})
@@ -177,7 +173,7 @@ def waves(run: Run) -> Counts:
 
 def report(run: Run) -> Counts:
     """Tables -> one PDF, one workbook and one page per language."""
-    inputs = _report_inputs(run)
+    inputs = report_inputs(run, _notices(run))
     stories = [tell(inputs, language) for language in run.project.project.languages]
     for story in stories:
         of_wave = f"{run.wave}-{story.language}"
@@ -253,14 +249,6 @@ def _tell_encoded(n: int, n_texts: int) -> None:
     logger.info("themes: %d of %d texts encoded", n, n_texts, extra={"done": False})
 
 
-def _saved_period(run: Run) -> tuple[date | None, date | None]:
-    period = run.folder.load_notes()["period"]
-    first, last = (
-        date.fromisoformat(period[day]) if period[day] else None for day in ("opens", "closes")
-    )
-    return first, last
-
-
 def _save_notices(run: Run, step: str, notices: tuple[Notice, ...]) -> None:
     run.folder.save_note(f"notices-{step}", {"notices": [asdict(notice) for notice in notices]})
 
@@ -271,74 +259,4 @@ def _notices(run: Run) -> tuple[Notice, ...]:
         Notice(note["code"], note["count"], tuple(note["names"]))
         for step in STEPS
         for note in notes.get(f"notices-{step.__name__}", {"notices": []})["notices"]
-    )
-
-
-def _rules(run: Run) -> GapRules:
-    opens, closes = _saved_period(run)
-    project = run.project
-    return GapRules(
-        respondent_types=tuple(project.respondent_types),
-        regions=tuple(project.regions),
-        sizes=tuple(project.sizes),
-        opens=opens,
-        closes=closes,
-        population=project.weights.population,
-        margins={str(name): shares for name, shares in project.weights.margins.items()},
-        cap=project.weights.cap,
-        threshold=project.matching.threshold,
-        coverage=project.gaps.coverage,
-        satisfaction=project.gaps.satisfaction,
-        min_cell=project.privacy.min_cell,
-        replicates=project.gaps.replicates,
-        seed=project.project.seed,
-    )
-
-
-def _report_inputs(run: Run) -> ReportInputs:
-    folder, privacy = run.folder, run.project.privacy
-    respondents = folder.load_table("respondents")
-    shown = folder.load_table("gaps")
-    notes = folder.load_notes()
-    statements = folder.load_table("statements")
-    opens, closes = _saved_period(run)
-    listed = list_statements(statements, folder.load_table("assignments"), respondents, shown=shown)
-    return ReportInputs(
-        project=run.project,
-        wave=run.settings,
-        wave_name=run.wave,
-        gaps=shown,
-        contrasts=folder.load_table("contrasts"),
-        sensitivity=folder.load_table("sensitivity"),
-        themes=disclose.disclose_themes(folder.load_table("themes"), shown),
-        offers=folder.load_table("offers"),
-        matches=folder.load_table("matches"),
-        rejects=folder.load_table("rejects"),
-        trends=folder.load_table("trends"),
-        turnout=turnout(
-            respondents,
-            min_cell=privacy.min_cell,
-            targets=run.project.targets,
-            invited=run.settings.fielding.invited,
-        ),
-        statement_counts={
-            outcome: int((statements["outcome"] == outcome).sum()) for outcome in OUTCOMES
-        },
-        listed=listed,
-        quotes=listed.iloc[:0],  # until a person can approve some, none may be printed
-        vocabulary=run.vocabulary,
-        facts=RunFacts(
-            version=__version__,
-            run_id=run.run_id,
-            opens=opens,
-            closes=closes,
-            n_rows=notes["counts-ingest"]["rows"],
-            n_rejected_rows=notes["counts-ingest"]["rejected_rows"],
-            n_redactions=notes["counts-ingest"]["redactions"],
-            design_effect=notes["weights"]["design_effect"],
-            inputs=tuple(run.inputs.items()),
-            seed=run.project.project.seed,
-            notices=_notices(run),
-            encoder=run.project.themes.encoder,
-        ),
     )

@@ -1,0 +1,95 @@
+"""What the steps leave for later ones, put together: rules of the gaps, data of the report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gapmap import __version__
+from gapmap.notices import Notice
+from gapmap.report.inputs import ReportInputs, RunFacts
+from gapmap.run import Run
+from gapmap.stages import disclose
+from gapmap.stages.gaps import GapRules
+from gapmap.stages.listing import list_statements
+from gapmap.stages.turnout import turnout
+from gapmap.tables import OUTCOMES
+
+
+def gap_rules(run: Run) -> GapRules:
+    """Settings, the period that ingest found -> the rules by which gaps are scored."""
+    opens, closes = _period(run)
+    project = run.project
+    return GapRules(
+        respondent_types=tuple(project.respondent_types),
+        regions=tuple(project.regions),
+        sizes=tuple(project.sizes),
+        opens=opens,
+        closes=closes,
+        population=project.weights.population,
+        margins={str(name): shares for name, shares in project.weights.margins.items()},
+        cap=project.weights.cap,
+        threshold=project.matching.threshold,
+        coverage=project.gaps.coverage,
+        satisfaction=project.gaps.satisfaction,
+        min_cell=project.privacy.min_cell,
+        replicates=project.gaps.replicates,
+        seed=project.project.seed,
+    )
+
+
+def report_inputs(run: Run, notices: tuple[Notice, ...]) -> ReportInputs:
+    """Tables and notes of the steps before -> what a report is made from, small groups hidden."""
+    folder, privacy = run.folder, run.project.privacy
+    respondents = folder.load_table("respondents")
+    shown = folder.load_table("gaps")
+    notes = folder.load_notes()
+    statements = folder.load_table("statements")
+    opens, closes = _period(run)
+    listed = list_statements(statements, folder.load_table("assignments"), respondents, shown=shown)
+    return ReportInputs(
+        project=run.project,
+        wave=run.settings,
+        wave_name=run.wave,
+        gaps=shown,
+        contrasts=folder.load_table("contrasts"),
+        sensitivity=folder.load_table("sensitivity"),
+        themes=disclose.disclose_themes(folder.load_table("themes"), shown),
+        offers=folder.load_table("offers"),
+        matches=folder.load_table("matches"),
+        rejects=folder.load_table("rejects"),
+        trends=folder.load_table("trends"),
+        turnout=turnout(
+            respondents,
+            min_cell=privacy.min_cell,
+            targets=run.project.targets,
+            invited=run.settings.fielding.invited,
+        ),
+        statement_counts={
+            outcome: int((statements["outcome"] == outcome).sum()) for outcome in OUTCOMES
+        },
+        listed=listed,
+        quotes=listed.iloc[:0],  # until a person can approve some, none may be printed
+        vocabulary=run.vocabulary,
+        facts=RunFacts(
+            version=__version__,
+            run_id=run.run_id,
+            opens=opens,
+            closes=closes,
+            n_rows=notes["counts-ingest"]["rows"],
+            n_rejected_rows=notes["counts-ingest"]["rejected_rows"],
+            n_redactions=notes["counts-ingest"]["redactions"],
+            design_effect=notes["weights"]["design_effect"],
+            inputs=tuple(run.inputs.items()),
+            seed=run.project.project.seed,
+            notices=notices,
+            encoder=run.project.themes.encoder,
+        ),
+    )
+
+
+def _period(run: Run) -> tuple[date | None, date | None]:
+    period = run.folder.load_notes()["period"]
+    first, last = (
+        date.fromisoformat(period[day]) if period[day] else None for day in ("opens", "closes")
+    )
+    return first, last
