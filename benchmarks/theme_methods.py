@@ -145,7 +145,6 @@ PARTS: dict[str, Method] = {
     "lexical": ours("lexical"),
     "vocabulary": ours("vocabulary"),
     "default without likeness": changed(encoders, "_LIKENESS", 0.0),
-    "default without borrowed meaning": changed(encoders, "_BORROWED", 0.0),
     "default, k-means alone": changed(clustering, "ALGORITHMS", (clustering.k_means,)),
     "default, spectral alone": changed(clustering, "ALGORITHMS", (clustering.spectral,)),
     "default, fitted on statements": changed(themes, "_by_speaker", _each_text),

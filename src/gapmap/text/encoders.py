@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sparse
@@ -29,8 +29,6 @@ DIMENSIONS = 30
 
 _DETAIL = 0.4
 _LIKENESS = 1.25
-_BORROWED = 1.0
-_SHRINK = 5.0
 _FAINT = 1e-9
 _READERS = ("numpy", "scikit-learn", "scipy", "simplemma", "spacy")
 
@@ -114,15 +112,13 @@ class VocabularyEncoder:
 
 @dataclass(frozen=True)
 class JoinedEncoder:
-    """Concepts first, then likeness to the vocabulary's own words, then borrowed meaning.
+    """Concepts first, then likeness to the vocabulary's own words.
 
-    Three voices say what a text is about. The concepts in it. What its words have in common
+    Two voices say what a text is about: the concepts in it, and what its words have in common
     with the forms of each broad concept (`likeness`), so that a text without an exact form
-    still has a direction. And what its words stand for in the other texts: a word means the
-    mean of the texts it occurs in, less the mean of all, shrunk towards nothing where the
-    word is rare. The words themselves stand beside; meaning and words weigh as the squares
-    of the shares of texts with and without a concept, so that words decide only where the
-    vocabulary belongs to another field. (Our own recipe; docs/method.md has what it gains.)
+    still has a direction. The words themselves stand beside; meaning and words weigh as the
+    squares of the shares of texts with and without a concept, so that words decide only where
+    the vocabulary belongs to another field. (Our own recipe; docs/method.md has what it gains.)
     """
 
     vocabulary: VocabularyEncoder
@@ -134,7 +130,7 @@ class JoinedEncoder:
         """SHA-256 of both encoders' fingerprints."""
         return _fingerprint(
             self.name,
-            (_LIKENESS, _BORROWED, _SHRINK),
+            _LIKENESS,
             self.vocabulary.fingerprint,
             self.lexical.fingerprint,
         )
@@ -144,15 +140,13 @@ class JoinedEncoder:
         return _by_distinct(texts, self._encode)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        words = lexical_features(texts)
         concepts = self.vocabulary.encode(texts)
-        known = float(_has_signal(concepts).mean())
+        known = float((np.abs(concepts).sum(axis=1) > 0).mean())
         likeness = learn_likeness(self.vocabulary.vocabulary).to_needs(texts)
         told = concepts.copy()
         told[:, : likeness.shape[1]] += _LIKENESS * likeness
-        borrowed = unit_rows(words @ _meanings(words, unit_rows(told)))
-        meaning = _mean_length_one(told + _BORROWED * borrowed)
-        form = reduce(words, self.lexical.dimensions, self.lexical.seed)
+        meaning = _mean_length_one(told)
+        form = self.lexical.encode(texts)
         return _mean_length_one(np.hstack([known**2 * meaning, (1 - known) ** 2 * form]))
 
 
@@ -203,26 +197,11 @@ def reduce(features: sparse.csr_array, dimensions: int, seed: int) -> Vectors:
     return unit_rows(left * strength)
 
 
-def _meanings(words: sparse.csr_array, told: Vectors) -> Vectors:
-    """Words by text, what the texts tell -> what every word stands for in them."""
-    spoken = _has_signal(told)
-    if not spoken.any():
-        return np.zeros((words.shape[1], told.shape[1]))
-    used = (words[spoken] > 0).astype(np.float64)
-    centred = told[spoken] - told[spoken].mean(axis=0)
-    n_texts = np.asarray(used.sum(axis=0)).reshape(-1, 1)
-    return np.asarray(used.T @ centred) / (n_texts + _SHRINK)
-
-
 def _mean_length_one(vectors: Vectors) -> Vectors:
     """Rows -> the same, scaled together so that those that say something are 1 long on average."""
     lengths = np.linalg.norm(vectors, axis=1)
     spoken = lengths > _FAINT
     return vectors / lengths[spoken].mean() if spoken.any() else vectors
-
-
-def _has_signal(vectors: Vectors) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.asarray(np.abs(vectors).sum(axis=1) > 0)
 
 
 def _by_distinct(texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
