@@ -13,7 +13,7 @@ import pandas as pd
 from gapmap.stages.arrays import Floats
 from gapmap.stages.calibration import load_calibration
 from gapmap.stages.match_texts import Read, read_texts
-from gapmap.text.features import bags_of_texts, lexical_space
+from gapmap.text.features import affirmed_tokens, lexical_space
 from gapmap.text.one_thread import one_thread
 from gapmap.text.vocabulary import Vocabulary
 
@@ -64,8 +64,8 @@ def text_features(read: Read) -> Floats:
     said = [". ".join(part for part in parts if part) for parts in read.offer_texts]
     known = float(np.mean(np.diff(read.concepts.texts.indptr) > 0))
     with one_thread():
-        bags = bags_of_texts([*read.texts, *said])
-        words = lexical_space(bags, 1).features(bags)
+        spoken = affirmed_tokens([*read.texts, *said])
+        words = lexical_space(spoken, 1).features(spoken)
         told, offered = words[: len(read.texts)], words[len(read.texts) :]
         cosines = [one.texts @ one.offers.T for one in (read.needs, read.concepts)]
         scaled = [known**2 * cosine.toarray() for cosine in cosines]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
@@ -18,6 +18,7 @@ from gapmap.text.negation import affirmed
 from gapmap.text.tokens import Token, tokenise
 from gapmap.text.vocabulary import Vocabulary
 
+Tokens = Sequence[Token]
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 _N_GRAMS = (3, 4, 5)
@@ -27,21 +28,9 @@ _PART = 0.5
 """What a part of a compound counts beside the compound: it says less than a word alone."""
 
 
-class Bags(NamedTuple):
-    """How often a text has each lemma, and each piece of a word."""
-
-    lemmas: Mapping[str, float]
-    pieces: Mapping[str, float]
-
-
-def bags_of(tokens: Sequence[Token]) -> Bags:
-    """Tokens -> their lemmas without stop words, parts of compounds half, and their pieces."""
-    return Bags(_lemmas_and_parts(tokens), Counter(_pieces(tokens)))
-
-
-def bags_of_texts(texts: Sequence[str]) -> list[Bags]:
-    """Texts -> the bags of each, without what it denies."""
-    return [bags_of(affirmed(tokenise(text))) for text in texts]
+def affirmed_tokens(texts: Sequence[str]) -> list[Tokens]:
+    """Texts -> the tokens of each, without what it denies."""
+    return [affirmed(tokenise(text)) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -56,22 +45,23 @@ class LexicalSpace:
     places: tuple[Mapping[str, int], Mapping[str, int]]
     rarities: tuple[Numbers, Numbers]
 
-    def features(self, texts: Sequence[Bags]) -> sparse.csr_array:
+    def features(self, texts: Sequence[Tokens]) -> sparse.csr_array:
         """Texts -> TF-IDF of the lemmas beside that of the pieces, rows of length 1 or 0."""
         blocks = [
             _unit(
-                _matrix([_placed(text[kind], place) for text in texts], len(place))
+                _matrix((_placed(count(tokens), place) for tokens in texts), len(place))
                 @ sparse.diags_array(rarity).tocsr()
             )
-            for kind, (place, rarity) in enumerate(zip(self.places, self.rarities, strict=True))
+            for count, place, rarity in zip(_COUNTS, self.places, self.rarities, strict=True)
         ]
         return _unit(sparse.hstack(blocks).tocsr())
 
 
-def lexical_space(texts: Sequence[Bags], rarest: int) -> LexicalSpace:
+def lexical_space(texts: Sequence[Tokens], rarest: int) -> LexicalSpace:
     """Texts -> the columns of all lemmas and pieces that at least `rarest` of them hold."""
-    lemmas, lemma_rarity = _columns([text.lemmas for text in texts], rarest)
-    pieces, piece_rarity = _columns([text.pieces for text in texts], rarest)
+    (lemmas, lemma_rarity), (pieces, piece_rarity) = (
+        _columns((count(tokens) for tokens in texts), rarest, len(texts)) for count in _COUNTS
+    )
     return LexicalSpace((lemmas, pieces), (lemma_rarity, piece_rarity))
 
 
@@ -83,15 +73,18 @@ def lexical_features(texts: Sequence[str]) -> sparse.csr_array:
     Returns:
         Shape (n, p), rows of length 1 or 0. Of many texts, only features in two of them.
     """
-    said = bags_of_texts(texts)
+    said = affirmed_tokens(texts)
     return lexical_space(said, 2 if len(texts) >= _MANY_TEXTS else 1).features(said)
 
 
-def _columns(bags: Sequence[Mapping[str, float]], rarest: int) -> tuple[dict[str, int], Numbers]:
+def _columns(
+    bags: Iterable[Mapping[str, float]], rarest: int, n_texts: int
+) -> tuple[dict[str, int], Numbers]:
+    """Bags, read one by one: those of many texts do not fit into memory -> column, rarity."""
     n_bags = Counter(feature for bag in bags for feature in bag)
     kept = sorted(feature for feature, times in n_bags.items() if times >= rarest)
     place = {feature: column for column, feature in enumerate(kept)}
-    return place, _rarity(np.array([n_bags[feature] for feature in kept]), len(bags))
+    return place, _rarity(np.array([n_bags[feature] for feature in kept]), n_texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +207,10 @@ def _lemmas_and_parts(tokens: Iterable[Token]) -> dict[str, float]:
     return times
 
 
+def _piece_times(tokens: Tokens) -> Mapping[str, float]:
+    return Counter(_pieces(tokens))
+
+
 def _pieces(tokens: Iterable[Token]) -> Iterable[str]:
     return (piece for token in tokens if token.is_word for piece in _pieces_of(token.text))
 
@@ -261,3 +258,7 @@ def _unit(features: sparse.csr_array) -> sparse.csr_array:
     lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1.0
     return (sparse.diags_array(1 / lengths) @ features).tocsr()
+
+
+_COUNTS: tuple[Callable[[Tokens], Mapping[str, float]], ...] = (_lemmas_and_parts, _piece_times)
+"""Tokens -> how often each lemma, and each piece of a word, is in them."""

@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from gapmap.text.features import LexicalSpace, bags_of, bags_of_texts, lexical_space
+from gapmap.text.features import LexicalSpace, affirmed_tokens, lexical_space
 from gapmap.text.one_thread import one_thread
 from gapmap.text.tokens import Token, lemma_of
 from gapmap.text.vocabulary import Vocabulary
@@ -46,7 +46,7 @@ class Likeness:
         The scores of a linear classifier, those against a need cut to 0, squared so that
         the likely needs stand out.
         """
-        scores = np.maximum(self.space.features(bags_of_texts(texts)) @ self.weights, 0.0) ** 2
+        scores = np.maximum(self.space.features(affirmed_tokens(texts)) @ self.weights, 0.0) ** 2
         lengths = np.linalg.norm(scores, axis=1, keepdims=True)
         return np.asarray(scores / np.where(lengths > 0, lengths, 1.0))
 
@@ -63,7 +63,7 @@ def learn_likeness(vocabulary: Vocabulary) -> Likeness:
 
     column = {need: number for number, need in enumerate(vocabulary.needs)}
     told = [
-        (bags_of(_tokens(form)), column[vocabulary.top_of[concept.id]])
+        (_tokens(form), column[vocabulary.top_of[concept.id]])
         for concept in vocabulary.concepts
         if not concept.is_context
         for form in (
