@@ -72,13 +72,7 @@ class Vocabulary:
     @cached_property
     def top_of(self) -> Mapping[str, str]:
         """Id -> id of the broadest concept above it, or of itself where there is none."""
-        tops: dict[str, str] = {}
-        for concept in self.concepts:
-            above = concept
-            while above.broader:
-                above = self.by_id[above.broader]
-            tops[concept.id] = above.id
-        return tops
+        return {one.id: (one.id, *self.above(one.id))[-1] for one in self.concepts}
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
