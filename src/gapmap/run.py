@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gapmap import __version__
+from gapmap.codebook.files import read_codebook
+from gapmap.codebook.model import EMPTY, Codebook
 from gapmap.errors import DataError, Fault, SettingsError
 from gapmap.models import Model, find_model
 from gapmap.readers import companions
@@ -33,6 +35,7 @@ class Run:
         export: The survey export.
         catalogue: The catalogue of offers.
         vocabulary: The one that ships, with the changes of vocabulary.yaml.
+        codebook: What people have decided; without anything where there is no codebook.yaml.
         model: The model of the encoder; None for an encoder that needs none.
         inputs: File or model, from the project folder -> SHA-256 when the run was opened.
         run_id: Fingerprint of inputs, settings, encoder, secret, version and the previous
@@ -47,6 +50,7 @@ class Run:
     export: Path
     catalogue: Path
     vocabulary: Vocabulary
+    codebook: Codebook
     model: Model | None
     inputs: dict[str, str]
     run_id: str
@@ -61,8 +65,8 @@ def open_run(project: Path, wave: str) -> Run:
     """Project folder, wave -> Run.
 
     Raises:
-        SettingsError: The settings or vocabulary.yaml cannot be used, there is no such wave,
-            or the model is not on this machine.
+        SettingsError: The settings, vocabulary.yaml or codebook.yaml cannot be used, there is no
+            such wave, or the model is not on this machine.
         DataError: The export or the catalogue is not there.
     """
     store = Store(project)
@@ -98,6 +102,7 @@ def open_run(project: Path, wave: str) -> Run:
         export=export,
         catalogue=catalogue,
         vocabulary=vocabulary,
+        codebook=project_codebook(store),
         model=model,
         inputs=inputs,
         run_id=hashlib.sha256(text.encode()).hexdigest()[:16],
@@ -149,6 +154,16 @@ def project_vocabulary(store: Store) -> Vocabulary:
     return change_vocabulary(path.read_bytes(), file=path.name)
 
 
+def project_codebook(store: Store) -> Codebook:
+    """Project -> its codebook; one without anything where there is no codebook.yaml.
+
+    Raises:
+        SettingsError: codebook.yaml cannot be used; all that is wrong with it is told.
+    """
+    path = store.codebook_path
+    return read_codebook(path.read_bytes(), path.name) if path.is_file() else EMPTY
+
+
 def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
     project = store.project
     advice = {
@@ -162,8 +177,8 @@ def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
     ]
     if absent:
         raise DataError(absent)
-    changes = [store.vocabulary_path] if store.vocabulary_path.is_file() else []
-    files = (export, *companions(export), catalogue, *changes)
+    own = [path for path in (store.vocabulary_path, store.codebook_path) if path.is_file()]
+    files = (export, *companions(export), catalogue, *own)
     return {_from(project, path): sha256(path) for path in files}
 
 

@@ -29,6 +29,7 @@ from gapmap.vector_files import VectorFiles
 SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
 VOCABULARY = "vocabulary.yaml"
+CODEBOOK = "codebook.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
 
@@ -79,6 +80,11 @@ class Store:
     def vocabulary_path(self) -> Path:
         """Where the project's own words stand, if it has any."""
         return self.project / VOCABULARY
+
+    @property
+    def codebook_path(self) -> Path:
+        """Where the codebook stands, once there is one."""
+        return self.project / CODEBOOK
 
     def waves(self) -> list[str]:
         """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""

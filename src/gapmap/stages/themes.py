@@ -13,7 +13,7 @@ from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors, unit_rows
 from gapmap.text.one_thread import one_thread
-from gapmap.text.tokens import normalise
+from gapmap.text.tokens import text_key
 from gapmap.text.vocabulary import Vocabulary
 
 LEAST_MEMBERSHIP = 0.3
@@ -23,7 +23,6 @@ _SAYS_NOTHING = ("non_answer", "blank")
 _PLAIN = 0.75
 _PLAIN_ENOUGH = 0.5
 _FAINT = 1e-12
-_SIGNS = " .,;:!?-\"'()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def find_themes(
         statements that say something there are no themes.
     """
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
-    keys = statements["text"].map(_key).where(is_open, "")
+    keys = statements["text"].map(text_key).where(is_open, "")
     with one_thread():
         groups = _group(keys, _speakers(statements), encoder, bounds=bounds, seed=seed)
     in_themes = _sorted_out(statements.assign(text=keys), groups)
@@ -127,11 +126,6 @@ class _Groups:
         nearness = np.round(self.similarity[:, theme], 9)
         members = np.flatnonzero(self.memberships[:, theme]).tolist()
         return [self.texts[row] for row in sorted(members, key=lambda row: (-nearness[row], row))]
-
-
-def _key(text: str) -> str:
-    """Text -> what it must share with another to be the same: not capitals, nor outer signs."""
-    return normalise(text).strip(_SIGNS)
 
 
 def _group(
