@@ -11,6 +11,7 @@ from typing import get_args
 from rich.console import Console
 
 from gapmap import __version__
+from gapmap.commands import prune
 from gapmap.errors import GapmapError, SettingsError
 from gapmap.settings import Language
 from gapmap.store import Store, project_folder
@@ -91,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         "--language", choices=get_args(Language), help="default: the first of the project"
     )
     trace.set_defaults(command=_trace)
+
+    prune.add_parsers(commands)
 
     serve = commands.add_parser(
         "serve", help="start the project's Prefect server with its deployments and schedule"

@@ -21,6 +21,9 @@ from gapmap.text.vocabulary import Vocabulary
 from gapmap.text.vocabulary_changes import change_vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
 
+_NOT_OF_A_RUN = {"retention"}
+"""Settings that no figure depends on: a report stays current when they change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -67,13 +70,20 @@ def open_run(project: Path, wave: str) -> Run:
     Raises:
         SettingsError: The settings, vocabulary.yaml or codebook.yaml cannot be used, there is no
             such wave, or the model is not on this machine.
-        DataError: The export or the catalogue is not there.
+        DataError: The export or the catalogue is not there, or the export is no longer kept.
     """
     store = Store(project)
     project_settings = read_project(store.settings_path)
     settings = read_wave(store.wave_settings_path(wave), project_settings)
     vocabulary = project_vocabulary(store)
     export = store.export_path(wave, settings.wave.file)
+    deleted = store.raw_deleted(wave)
+    if deleted is not None and not export.is_file():
+        raise DataError.of(
+            f"data/raw/{wave}",
+            f"the export was deleted on {deleted.isoformat()}, as the settings ask",
+            "the last report stays; to run the wave again, deliver the export anew",
+        )
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
     model = find_model(project_settings.themes, project)
     inputs = _checksums(store, export, catalogue)
@@ -85,7 +95,7 @@ def open_run(project: Path, wave: str) -> Run:
     fingerprint = {
         "version": __version__,
         "wave": wave,
-        "project": project_settings.model_dump(mode="json"),
+        "project": project_settings.model_dump(mode="json", exclude=_NOT_OF_A_RUN),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
         "encoder": model.fingerprint if model else "",

@@ -94,6 +94,13 @@ class Gaps(Frozen):
     replicates: Annotated[int, Field(ge=100, le=20000)] = 2000
 
 
+class Retention(Frozen):
+    """[retention]: how many days old runs and raw files are kept; for ever where not set."""
+
+    runs_days: Annotated[int, Field(ge=0)] | None = None
+    raw_days: Annotated[int, Field(ge=0)] | None = None
+
+
 class ProjectSettings(Frozen):
     """gapmap.toml as a whole. The order of the categories is the order of the report."""
 
@@ -109,15 +116,17 @@ class ProjectSettings(Frozen):
     themes: Themes = Themes()
     matching: Matching = Matching()
     gaps: Gaps = Gaps()
+    retention: Retention = Retention()
 
 
 class Wave(Frozen):
-    """[wave]: the export, its name on the report, and the days it was open."""
+    """[wave]: the export, its name on the report, the days it was open, and how long it is kept."""
 
     file: str
     label: str
     opens: date | None = None
     closes: date | None = None
+    delete_raw_after: date | None = None
 
 
 class Columns(Frozen):

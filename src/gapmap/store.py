@@ -14,8 +14,9 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ VOCABULARY = "vocabulary.yaml"
 CODEBOOK = "codebook.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
+DELETED = "deleted.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,42 @@ class Store:
             for name, source in files.items():
                 _replace_by_copy(self.export_path(wave, name), source)
         return tuple(f"data/raw/{wave}/{name}" for name in files)
+
+    def raw_deleted(self, wave: str) -> date | None:
+        """The day on which the wave's export was deleted for its age; None while it is kept."""
+        path = self.project / "data" / "raw" / wave / DELETED
+        return date.fromisoformat(json.loads(path.read_bytes())["on"]) if path.is_file() else None
+
+    def delete_raw(self, wave: str, paths: Iterable[Path], *, on: date) -> None:
+        """Delete a wave's export for its age, and leave a note of the day.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused.
+        """
+        with self.lock(wave), _undone_by_a_full_disk([]):
+            _replace(self.project / "data" / "raw" / wave / DELETED, _json({"on": on.isoformat()}))
+            for path in paths:
+                path.unlink(missing_ok=True)
+            self.drop_vectors(wave)
+
+    def old_runs(self, wave: str) -> list[Path]:
+        """The folders of earlier runs of a wave, without the one that is published."""
+        record = self.record(wave)
+        kept = record.run_id if record else ""
+        return sorted(
+            path for path in self._runs(wave).glob("*") if path.is_dir() and path.name != kept
+        )
+
+    def drop_run(self, wave: str, path: Path) -> None:
+        """Delete the folder of an earlier run.
+
+        Raises:
+            MachineError: The wave is being run.
+        """
+        with self.lock(wave):
+            if path in self.old_runs(wave):
+                shutil.rmtree(path)
 
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The wave's own catalogue where it has one, else the project's.
