@@ -31,8 +31,10 @@ SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
 VOCABULARY = "vocabulary.yaml"
 CODEBOOK = "codebook.yaml"
+FORGOTTEN = "data/forgotten.json"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
+_LOCK = ".lock"
 DELETED = "deleted.json"
 
 
@@ -199,6 +201,43 @@ class Store:
             if path in self.old_runs(wave):
                 shutil.rmtree(path)
 
+    def forget(
+        self, wave: str, files: Iterable[tuple[Path, bytes]], record: Mapping[str, Any]
+    ) -> None:
+        """Replace files, delete all that was made of a wave, and note that it was done.
+
+        Args:
+            wave: The wave; its approved editions stay.
+            files: File -> new content, replaced in this order.
+            record: What is noted; without personal data.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused; what was not reached is as it was.
+        """
+        with self.lock(wave), _undone_by_a_full_disk([]):
+            for left in (self.project / "data" / "raw" / wave).glob(".forget-*"):
+                shutil.rmtree(left)
+            published = self.record(wave)
+            for name in published.outputs if published else ():
+                (self._reports(wave) / name).unlink(missing_ok=True)
+            (self._reports(wave) / RECORD).unlink(missing_ok=True)
+            shutil.rmtree(self._runs(wave), ignore_errors=True)
+            for path in self._processed(wave).iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif path.name != _LOCK:
+                    path.unlink()
+            shutil.rmtree(self.project / ".prefect" / "storage", ignore_errors=True)
+            for path, content in files:
+                _replace(path, content)
+            _replace(self.project / FORGOTTEN, _json({"forgotten": [*self.forgotten(), record]}))
+
+    def forgotten(self) -> list[dict[str, Any]]:
+        """What was noted when people were forgotten, oldest first."""
+        path = self.project / FORGOTTEN
+        return list(json.loads(path.read_bytes())["forgotten"]) if path.is_file() else []
+
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The wave's own catalogue where it has one, else the project's.
 
@@ -275,7 +314,7 @@ class Store:
         """
         folder = self._processed(wave)
         _make(folder)
-        lock = filelock.FileLock(folder / ".lock", timeout=0)
+        lock = filelock.FileLock(folder / _LOCK, timeout=0)
         try:
             lock.acquire()
         except filelock.Timeout:

@@ -27,6 +27,7 @@ class Person:
 
     Attributes:
         wave: The wave.
+        pseudonyms: Their keyed hashes in the tables.
         rows: Their rows in the export, 1 = first data row; several where they answered again.
         statements: Ids of what they said.
         texts: Keys (`text_key`) of what they said and nobody else did.
@@ -35,6 +36,7 @@ class Person:
     """
 
     wave: str
+    pseudonyms: frozenset[str]
     rows: tuple[int, ...]
     statements: frozenset[str]
     texts: frozenset[str]
@@ -86,6 +88,7 @@ def find_person(
     answers = redacted.loc[redacted["respondent_id"].isin(theirs), questions_in(redacted)]
     return Person(
         wave=run.wave,
+        pseudonyms=frozenset(theirs),
         rows=rows,
         statements=frozenset(statements.loc[own, "statement_id"]),
         texts=frozenset(keys[own]) - others.keys() - {""},
