@@ -31,7 +31,7 @@ class Run:
         wave: The wave's name.
         previous_wave: The newest older wave that has been run; empty for none.
         export: The survey export.
-        catalogue: The catalogue of offers.
+        catalogue: The catalogue of offers: the wave's copy, before its first run the project's.
         vocabulary: The one that ships, with the changes of vocabulary.yaml.
         model: The model of the encoder; None for an encoder that needs none.
         inputs: File or model, from the project folder -> SHA-256 when the run was opened.
@@ -72,7 +72,7 @@ def open_run(project: Path, wave: str) -> Run:
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
     model = find_model(project_settings.themes, project)
-    inputs = _checksums(store, export, catalogue)
+    inputs = _checksums(store, wave, export, catalogue)
     if model is not None:
         inputs[model.name] = model.sha256
     previous = [older for older in store.waves() if older < wave and store.record(older)]
@@ -149,7 +149,7 @@ def project_vocabulary(store: Store) -> Vocabulary:
     return change_vocabulary(path.read_bytes(), file=path.name)
 
 
-def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
+def _checksums(store: Store, wave: str, export: Path, catalogue: Path) -> dict[str, str]:
     project = store.project
     advice = {
         export: "copy the export there, or correct wave.file in wave.toml",
@@ -163,8 +163,10 @@ def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
     if absent:
         raise DataError(absent)
     changes = [store.vocabulary_path] if store.vocabulary_path.is_file() else []
-    files = (export, *companions(export), catalogue, *changes)
-    return {_from(project, path): sha256(path) for path in files}
+    files = {path: path for path in (export, *companions(export), *changes)}
+    # Named by the copy that the first run makes of it, so that copying changes no fingerprint.
+    files[store.place_of_copy(wave, catalogue)] = catalogue
+    return {_from(project, place): sha256(path) for place, path in files.items()}
 
 
 def _from(project: Path, path: Path) -> str:
