@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import secrets
@@ -207,6 +208,20 @@ class Store:
             if before is not None and before != place:
                 before.unlink()
         return place
+
+    def replace_catalogue(self, path: Path, content: bytes, *, on: date) -> Path:
+        """Catalogue, its new content, today -> the dated copy of the old one, beside it.
+
+        Raises:
+            DiskError: The disk refused; the catalogue is whole.
+        """
+        numbered = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
+        copies = (path.with_stem(f"{path.stem}-before-{on}{number}") for number in numbered)
+        copy = next(copy for copy in copies if not copy.exists())
+        with atomic.undone_by_a_full_disk([]):
+            atomic.replace_by_copy(copy, path)
+            atomic.replace(path, content)
+        return copy
 
     def secret(self) -> bytes:
         """The key of the pseudonyms, made at first use and readable by its owner alone."""
