@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from gapmap.catalogue_copies import outdated_copy, told_copy
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.models import find_model
@@ -55,9 +56,10 @@ def check_wave(project: Path, wave: str) -> list[str]:
         *_questions(survey, wave_settings),
         *_rules(wave_settings),
         *_rejected("export", survey.rejects),
-        f"catalogue: {len(catalogue.offers)} offers",
+        f"catalogue: {len(catalogue.offers)} offers, {told_copy(store, wave)}",
         *_rejected("catalogue", catalogue.rejects),
         *(f"note: {notice}" for notice in (*survey.notices, *catalogue.notices)),
+        *(f"note: {note}" for note in outdated_copy(store, settings, wave)),
     ]
 
 
