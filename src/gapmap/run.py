@@ -31,7 +31,7 @@ class Run:
         project: gapmap.toml.
         settings: The wave's wave.toml.
         wave: The wave's name.
-        previous_wave: The newest older wave that has been run; empty for none.
+        previous: The newest older wave that has been run -> its run id; empty for none.
         export: The survey export.
         catalogue: The catalogue of offers.
         vocabulary: The one that ships, with the changes of vocabulary.yaml.
@@ -46,7 +46,7 @@ class Run:
     project: ProjectSettings
     settings: WaveSettings
     wave: str
-    previous_wave: str
+    previous: dict[str, str]
     export: Path
     catalogue: Path
     vocabulary: Vocabulary
@@ -54,6 +54,11 @@ class Run:
     model: Model | None
     inputs: dict[str, str]
     run_id: str
+
+    @property
+    def previous_wave(self) -> str:
+        """The wave it is compared with; empty for none."""
+        return next(iter(self.previous), "")
 
     @property
     def folder(self) -> RunFolder:
@@ -79,9 +84,8 @@ def open_run(project: Path, wave: str) -> Run:
     inputs = _checksums(store, export, catalogue)
     if model is not None:
         inputs[model.name] = model.sha256
-    previous = [older for older in store.waves() if older < wave and store.record(older)]
-    previous_wave = previous[-1] if previous else ""
-    record = store.record(previous_wave) if previous_wave else None
+    older = [record for name in store.waves() if name < wave and (record := store.record(name))]
+    previous = {record.wave: record.run_id for record in older[-1:]}
     fingerprint = {
         "version": __version__,
         "wave": wave,
@@ -89,7 +93,7 @@ def open_run(project: Path, wave: str) -> Run:
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
         "encoder": model.fingerprint if model else "",
-        "previous": record.run_id if record else "",
+        "previous": next(iter(previous.values()), ""),
         "secret": hmac.new(store.secret(), b"run id", hashlib.sha256).hexdigest(),
     }
     text = json.dumps(fingerprint, sort_keys=True)
@@ -98,7 +102,7 @@ def open_run(project: Path, wave: str) -> Run:
         project=project_settings,
         settings=settings,
         wave=wave,
-        previous_wave=previous_wave,
+        previous=previous,
         export=export,
         catalogue=catalogue,
         vocabulary=vocabulary,

@@ -15,7 +15,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ class RunRecord:
         headline: The key messages, in the project's first language.
         outputs: File below reports/<wave>/ -> SHA-256.
         tables: Table -> SHA-256 of its Parquet file.
+        previous: The wave it was compared with -> its run id; empty for none.
+        notes: What the steps found that no table holds, as they saved it.
     """
 
     run_id: str
@@ -63,6 +65,8 @@ class RunRecord:
     headline: list[str]
     outputs: dict[str, str]
     tables: dict[str, str]
+    previous: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Store:
@@ -228,6 +232,10 @@ class Store:
         """A published table."""
         return _read_table(self._table(wave, name), name)
 
+    def published(self, record: RunRecord) -> PublishedRun:
+        """A published run -> its tables and notes, to report on it again."""
+        return PublishedRun(self, record)
+
     @contextlib.contextmanager
     def lock(self, wave: str) -> Iterator[None]:
         """Only one process at a time writes a wave.
@@ -372,6 +380,23 @@ class RunFolder:
         outputs = {path.name: sha256(path) for path in sorted(self.outputs.iterdir())}
         tables = {path.stem: sha256(path) for path in sorted(self.tables.glob("*.parquet"))}
         return outputs, tables
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """Tables and notes of a published run, as its RunFolder had them."""
+
+    store: Store
+    record: RunRecord
+
+    def load_table(self, name: str) -> pd.DataFrame:
+        """A published table."""
+        return self.store.load_table(self.record.wave, name)
+
+    def load_notes(self) -> dict[str, dict[str, Any]]:
+        """All notes of the run, by the name they were saved under."""
+        counts = {f"counts-{step}": counted for step, counted in self.record.steps.items()}
+        return counts | self.record.notes
 
 
 def project_folder() -> Path:
