@@ -197,10 +197,7 @@ def publish(run: Run) -> Counts:
             wave=run.wave,
             version=__version__,
             seed=run.project.project.seed,
-            settings={
-                "gapmap.toml": run.project.model_dump(mode="json"),
-                "wave.toml": run.settings.model_dump(mode="json"),
-            },
+            settings=run.settings_as_read,
             inputs=run.inputs,
             steps={step.__name__: notes[f"counts-{step.__name__}"] for step in STEPS[:-1]},
             notices=[str(notice) for notice in notices_in(notes)],

@@ -7,6 +7,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gapmap import __version__
 from gapmap.codebook.files import read_codebook
@@ -16,7 +17,7 @@ from gapmap.models import Model, find_model
 from gapmap.readers import companions
 from gapmap.settings import ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
-from gapmap.store import RunFolder, Store, sha256
+from gapmap.store import SETTINGS, WAVE_SETTINGS, RunFolder, Store, sha256
 from gapmap.text.vocabulary import Vocabulary
 from gapmap.text.vocabulary_changes import change_vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
@@ -59,6 +60,14 @@ class Run:
     def previous_wave(self) -> str:
         """The wave it is compared with; empty for none."""
         return next(iter(self.previous), "")
+
+    @property
+    def settings_as_read(self) -> dict[str, dict[str, Any]]:
+        """Settings file -> its content, defaults filled in."""
+        return {
+            SETTINGS: self.project.model_dump(mode="json"),
+            WAVE_SETTINGS: self.settings.model_dump(mode="json"),
+        }
 
     @property
     def folder(self) -> RunFolder:
@@ -175,7 +184,7 @@ def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
         catalogue: "copy the catalogue there, or correct catalogue.file in gapmap.toml",
     }
     absent = [
-        Fault(_from(project, path), "no such file", advice[path])
+        Fault(path_shown(project, path), "no such file", advice[path])
         for path in (export, catalogue)
         if not path.is_file()
     ]
@@ -183,9 +192,9 @@ def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
         raise DataError(absent)
     own = [path for path in (store.vocabulary_path, store.codebook_path) if path.is_file()]
     files = (export, *companions(export), catalogue, *own)
-    return {_from(project, path): sha256(path) for path in files}
+    return {path_shown(project, path): sha256(path) for path in files}
 
 
-def _from(project: Path, path: Path) -> str:
+def path_shown(project: Path, path: Path) -> str:
     """The path as seen from the project folder; a file elsewhere by its name alone."""
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.name

@@ -415,5 +415,5 @@ class Story:
 
     @property
     def stamp(self) -> str:
-        """What stands on every page of workbook and page, so that no draft passes for an edition."""
+        """What stands on every page, so that no draft passes for an edition."""
         return self.draft or self.standing
