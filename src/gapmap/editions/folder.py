@@ -96,8 +96,10 @@ class Editions:
             raise MachineError(faults)
         return edition
 
-    def faults(self, edition: Edition) -> list[Fault]:
+    def faults(self, edition: Edition | Withdrawal) -> list[Fault]:
         """Edition -> every file of it, those apart too, that is gone or was changed."""
+        if isinstance(edition, Withdrawal):
+            return []
         return [
             *self._faults(self.path(edition.number), edition.files),
             *self._faults(self.path_apart(edition.number), edition.respondent_files),
