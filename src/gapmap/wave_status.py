@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gapmap.check import check_wave
 from gapmap.editions.folder import Editions
+from gapmap.editions.model import Edition
 from gapmap.errors import Fault, GapmapError
 from gapmap.provenance import changed_since
 from gapmap.run import open_run
@@ -105,7 +106,7 @@ def _without_report(store: Store, wave: str) -> WaveStatus:
 def _with_report(store: Store, record: RunRecord) -> WaveStatus:
     """A published run -> where its wave stands, with what changed since and what comes next."""
     wave = record.wave
-    latest = Editions(store.project, wave).latest()
+    latest = _latest(Editions(store.project, wave))
     is_approved = latest is not None and latest.run.run_id == record.run_id
     edition = f"edition {latest.number} of {latest.day} by {latest.by}" if latest else ""
     if latest and not is_approved:
@@ -120,6 +121,14 @@ def _with_report(store: Store, record: RunRecord) -> WaveStatus:
         stage = WaveStatus(wave, "draft", detail=str(left) if n_left else "")
     status = replace(stage, edition=edition, next_command=_next(wave, is_approved, n_left))
     return _with_changes(store, record, status)
+
+
+def _latest(editions: Editions) -> Edition | None:
+    """The edition that holds; None where that cannot be read, which is told with the faults."""
+    try:
+        return editions.latest()
+    except GapmapError:
+        return None
 
 
 def _next(wave: str, is_approved: bool, n_left: int) -> str:

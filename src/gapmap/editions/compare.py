@@ -179,7 +179,7 @@ def _rows(side: ReportTables, kind: str, segment: str) -> pd.DataFrame:
 
 
 def _number(rows: pd.DataFrame, theme_id: str, column: str) -> float | None:
-    cells: dict[str, Any] = rows[column].dropna().to_dict()
+    cells = rows[column].dropna().to_dict()
     return float(cells[theme_id]) if theme_id in cells else None
 
 

@@ -97,21 +97,29 @@ def _headline(left: Side, right: Side, words: Words) -> Iterator[str]:
 
 def _themes(pairs: list[Pair], left: Side, right: Side, words: Words) -> Iterator[str]:
     old, new = _labels(left, words), _labels(right, words)
+    same = []
     for pair in pairs:
+        before, after = _named(pair.before, old, words), _named(pair.after, new, words)
         if not pair.before:
-            yield words.say("diff.theme_new", {"theme": new[pair.after]})
+            yield words.say("diff.theme_new", {"theme": after})
         elif not pair.after:
-            yield words.say("diff.theme_gone", {"theme": old[pair.before]})
+            yield words.say("diff.theme_gone", {"theme": before})
         elif old[pair.before] != new[pair.after]:
-            values = {"before": old[pair.before], "after": new[pair.after]}
-            yield words.say("diff.theme_renamed", values)
+            yield words.say("diff.theme_renamed", {"before": before, "after": after})
+        elif pair.before != pair.after:
+            same.append(f"{pair.before} → {pair.after}")
+    if same:
+        yield words.say("diff.theme_same", {"themes": ", ".join(same)})
 
 
 def _labels(side: Side, words: Words) -> dict[str, str]:
-    """Theme id -> its name and id."""
+    """Theme id -> its name."""
     themes = side.tables.themes
-    named = zip(themes["theme_id"], themes[f"label_{words.language}"], strict=True)
-    return {theme_id: f"{words.quoted(label)} ({theme_id})" for theme_id, label in named}
+    return dict(zip(themes["theme_id"], themes[f"label_{words.language}"], strict=True))
+
+
+def _named(theme_id: str, labels: dict[str, str], words: Words) -> str:
+    return f"{words.quoted(labels.get(theme_id, theme_id))} ({theme_id})"
 
 
 def _gaps(pairs: list[Pair], left: Side, right: Side, words: Words) -> Iterator[str]:
@@ -123,7 +131,8 @@ def _gaps(pairs: list[Pair], left: Side, right: Side, words: Words) -> Iterator[
         if len(set(printed := _printed(one, words))) > 1
     ]
     for one, (before, after) in changed[:_MOST_GAPS]:
-        values = {"theme": labels[one.pair.after], "before": before, "after": after}
+        theme = _named(one.pair.after, labels, words)
+        values = {"theme": theme, "before": before, "after": after}
         n_before, n_after = (_count(n, words) for n in one.n_need)
         yield words.say("diff.gap", {**values, "n_before": n_before, "n_after": n_after})
     if len(changed) > _MOST_GAPS:
@@ -147,7 +156,7 @@ def _places(pairs: list[Pair], left: Side, right: Side, words: Words) -> Iterato
     groups = {("respondent_type", name): entry[plural] for name, entry in types.items()}
     for segment, people in (groups | {_ALL: words.say("diff.everyone")}).items():
         for move in moves(pairs, left.tables, right.tables, segment=segment, first=_FIRST_PLACES):
-            values = {"people": people, "theme": labels[move.pair.after]}
+            values = {"people": people, "theme": _named(move.pair.after, labels, words)}
             places = {"before": move.before, "after": move.after}
             yield words.say("diff.place", values | places)
 

@@ -96,6 +96,10 @@ class Editions:
             raise MachineError(faults)
         return edition
 
+    def is_withdrawn(self, number: int) -> bool:
+        """Whether nothing is left of an edition but the note that it was withdrawn."""
+        return self._withdrawn(number) is not None and not self.path_apart(number).exists()
+
     def faults(self, edition: Edition | Withdrawal) -> list[Fault]:
         """Edition -> every file of it, those apart too, that is gone or was changed."""
         if isinstance(edition, Withdrawal):
@@ -204,7 +208,9 @@ _RESTORE = "put the edition back from a backup; an edition is never changed"
 
 def waves_with_editions(project: Path) -> list[str]:
     """Project folder -> the waves that have editions, withdrawn ones too."""
-    return sorted({path.parts[-3] for path in (project / "reports").glob("*/editions/[0-9]*")})
+    passed_on = {path.parts[-3] for path in (project / "reports").glob("*/editions/[0-9]*")}
+    apart = {path.parts[-2] for path in (project / "data" / "editions").glob("*/[0-9]*")}
+    return sorted(passed_on | apart)
 
 
 def _numbers(folder: Path) -> Iterator[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from gapmap.codebook.model import Codebook, CodebookTheme
 from gapmap.editions.compare import offer_changes
 from gapmap.editions.sides import Side
 from gapmap.provenance import SettingChange, changed_kinds, changed_settings, of_record
@@ -45,8 +46,7 @@ def _catalogue(left: Side, right: Side, words: Words) -> Iterator[str]:
         columns = words.both(_column(name, words) for name in one.columns)
         values = {"offer": _offer(one.offer_id, new[one.offer_id], words), "columns": columns}
         told.append(words.say("diff_why.offer_changed", values))
-    told += _rest(len(changed), words)
-    yield from _indented(told)
+    yield from _indented([*told, *_rest(len(changed), words)])
 
 
 def _offers(key: str, offers: dict[str, str], words: Words) -> Iterator[str]:
@@ -75,6 +75,34 @@ def _codebook(left: Side, right: Side, words: Words) -> Iterator[str]:
         "after": _version(right, words),
     }
     yield words.say("diff_why.codebook", versions)
+    if left.codebook is not None and right.codebook is not None:
+        yield from _indented(_decided(left.codebook, right.codebook, words))
+
+
+def _decided(old: Codebook, new: Codebook, words: Words) -> Iterator[str]:
+    """What people decided on themes between two codebooks, theme by theme."""
+    for theme in new.themes:
+        before = old.by_id.get(theme.id)
+        values = {"theme": _theme(theme, words)}
+        if before is None:
+            yield words.say("diff_why.theme_named", values)
+        elif theme.merged_into and not before.merged_into:
+            into = _theme(new.by_id[theme.merged_into], words)
+            yield words.say("diff_why.theme_merged", {**values, "into": into})
+        elif theme.retired and not before.retired:
+            yield words.say("diff_why.theme_retired", values)
+        elif _theme(before, words) != _theme(theme, words):
+            values = {"before": _theme(before, words), "after": _theme(theme, words)}
+            yield words.say("diff.theme_renamed", values)
+    n_matches = {"before": len(old.matches), "after": len(new.matches)}
+    if len(old.matches) != len(new.matches):
+        what = words.say("diff_why.match_decisions")
+        yield words.say("diff.step", {"what": what, **n_matches})
+
+
+def _theme(theme: CodebookTheme, words: Words) -> str:
+    label = theme.label_da if words.language == "da" else theme.label_en
+    return f"{words.quoted(label)} ({theme.id})"
 
 
 def _version(side: Side, words: Words) -> str:
