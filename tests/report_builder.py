@@ -208,7 +208,8 @@ def _gap_row(plan: Plan, key: tuple[str, str, str], n: int, best: np.ndarray) ->
     coverage = met / demand if demand else np.nan
     row: dict[str, object] = dict(zip(("theme_id", "segment_kind", "segment"), key, strict=True))
     row |= {"n": n, "n_need": len(best), "n_unmet": int((best == 0).sum())}
-    row |= {"n_partly": int((best == 0.5).sum()), "n_missing": len(best) // 2, "n_prompted": 0}
+    row |= {"n_partly": int((best == 0.5).sum()), "n_missing": len(best) // 2}
+    row |= {"n_asked": 0, "n_prompted": 0}
     row |= {"n_suitable_offers": len(plan.offer_titles), "p_top5": 0.8}
     for name, share in (("demand", demand), ("coverage", coverage), ("met", met)):
         row |= _interval(name, share, n)

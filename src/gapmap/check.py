@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
+from gapmap.codebook.model import Codebook
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.models import find_model
 from gapmap.readers import read_export
-from gapmap.run import project_vocabulary
+from gapmap.run import project_codebook, project_vocabulary
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.catalogue import Catalogue, Period, read_offers
 from gapmap.stages.ingest import Ingested, read_responses, wave_period
 from gapmap.stages.questions import questions_in, role_of
+from gapmap.stages.ticks import Ticks, find_ticks
 from gapmap.store import Store
 from gapmap.text.non_answers import is_non_answer
+from gapmap.tick_themes import themes_of_options
 
 Found = TypeVar("Found")
 
@@ -39,6 +42,12 @@ def check_wave(project: Path, wave: str) -> list[str]:
     _try(lambda: project_vocabulary(store), errors)
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
     _try(lambda: find_model(settings.themes, project), errors)
+    codebook = _try(lambda: project_codebook(store), errors)
+    themes: Mapping[str, str] | None = None
+    if wave_settings is not None and codebook is not None:
+        known = codebook
+        mapped = wave_settings
+        themes = _try(lambda: themes_of_options(mapped, known, wave=wave), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:
@@ -47,17 +56,20 @@ def check_wave(project: Path, wave: str) -> list[str]:
     if wave_settings is not None and survey is not None:
         period = wave_period(wave_settings, survey.responses["submitted_at"])
     catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
-    if errors or wave_settings is None or survey is None or catalogue is None:
+    if errors or wave_settings is None or survey is None or catalogue is None or themes is None:
         raise _all_at_once(errors)
+    ticks = find_ticks(survey.responses, themes, min_cell=settings.privacy.min_cell)
     return [
         *_answers(survey, settings, wave_settings),
         *_days(period),
         *_questions(survey, wave_settings),
+        *_ticked(ticks, codebook, wave_settings),
         *_rules(wave_settings),
         *_rejected("export", survey.rejects),
+        *_rejected("export", ticks.rejects),
         f"catalogue: {len(catalogue.offers)} offers",
         *_rejected("catalogue", catalogue.rejects),
-        *(f"note: {notice}" for notice in (*survey.notices, *catalogue.notices)),
+        *(f"note: {notice}" for notice in (*survey.notices, *ticks.notices, *catalogue.notices)),
     ]
 
 
@@ -128,6 +140,22 @@ def _questions(survey: Ingested, wave: WaveSettings) -> Iterator[str]:
             f"{question}, {shown(heading)}: {n_real} of {len(cells)} answered "
             f"({n_real / len(cells):.0%}){rest}"
         )
+
+
+def _ticked(ticks: Ticks, codebook: Codebook | None, wave: WaveSettings) -> Iterator[str]:
+    """Per tick-list: how many answered it, and how many of them ticked each theme."""
+    names = {theme.id: theme.label_da for theme in codebook.themes} if codebook else {}
+    for number, heading in enumerate(wave.columns.ticks, 1):
+        question = f"ticks_{number}"
+        asked = ticks.asked[ticks.asked["question"] == question]
+        rows = ticks.prompted[ticks.prompted["question"] == question]
+        yield (
+            f"{question}, {shown(heading)}: {len(asked)} answered, "
+            f"{asked['n_ticks'].sum()} ticks, {len(rows)} of them counted under a theme"
+        )
+        for theme, n in sorted(rows["theme_id"].value_counts().items()):
+            label = f" {names[theme]}" if theme in names else ""
+            yield f"  {theme}{label}: {n}"
 
 
 def _rules(wave: WaveSettings) -> Iterator[str]:

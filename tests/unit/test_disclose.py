@@ -30,7 +30,7 @@ def gaps_of(*rows):
     frame = pd.DataFrame(
         [
             dict(zip(NUMBERS, [1.0] * len(NUMBERS), strict=True))
-            | {"n_unmet": 0, "n_partly": 0, "n_prompted": 0, "kind": "met"}
+            | {"n_unmet": 0, "n_partly": 0, "n_asked": 0, "n_prompted": 0, "kind": "met"}
             | dict(
                 zip(
                     (*KEY, "n", "n_need", "n_missing"), (*row, *([0] * (6 - len(row)))), strict=True
