@@ -124,6 +124,12 @@ def option_of(heading: str, question: str, wordings: Mapping[str, str]) -> str:
     return named[0] if named else " ".join(parts[-1].split())
 
 
+def is_tick(cell: str, option: str) -> bool:
+    """Whether a cell says of an option that it was ticked or not, or names it."""
+    word = fold(cell)
+    return word in _TICKED | _NOT_TICKED | _NOT_SHOWN or plain_option(cell) == plain_option(option)
+
+
 def _is_column(export: Export, question: str) -> bool:
     names = {*map(str, export.cells.columns), *export.codes}
     return fold(question) in {fold(name) for name in names}
