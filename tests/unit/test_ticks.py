@@ -75,7 +75,7 @@ def test_options_without_a_theme_are_rejected_with_advice_one_cell_each():
         ("Lokaler", 5, ["Lokaler"]),
         ("Lokaler", 4, []),
         ("Ring 20 30 40 50 til Bo", 9, []),
-        ("Vi ønsker " + "meget " * 20, 9, []),
+        ("Vi ønsker " + "meget " * 40, 9, []),
     ],
     ids=["many", "few", "personal", "long"],
 )

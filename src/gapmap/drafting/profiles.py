@@ -109,7 +109,7 @@ def _profile(heading: str, place: int, cells: pd.Series[str], min_cell: int) -> 
         n_rows=len(cells),
         n_filled=len(filled),
         n_distinct=len(counts),
-        values=shared_values(counts, min_cell),
+        values=_shared_values(counts, min_cell),
         repeated=share(pd.Series(counts.to_numpy() > 1)),
         words=float((by_cell.str.count(r"(?:^|\s)\S*?[^\W\d_]{2}") * counts.to_numpy()).sum() / n),
         longest=int(by_cell.str.len().max()) if len(by_cell) else 0,
@@ -122,7 +122,7 @@ def _profile(heading: str, place: int, cells: pd.Series[str], min_cell: int) -> 
     )
 
 
-def shared_values(counts: pd.Series[int], min_cell: int) -> dict[str, int]:
+def _shared_values(counts: pd.Series[int], min_cell: int) -> dict[str, int]:
     """Values by count -> those that name a group of people and nobody in it."""
     shared = counts[counts >= min_cell].head(_LONGEST_CATEGORY)
     ordered = sorted(((-int(n), str(value)) for value, n in shared.items()))

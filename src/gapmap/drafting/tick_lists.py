@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from gapmap.drafting.columns import Earlier
 from gapmap.drafting.hints import asks_for_personal_data, says
-from gapmap.drafting.profiles import Profile, shared_values
+from gapmap.drafting.profiles import Profile
 from gapmap.readers.export import Export
 from gapmap.stages.cells import clean_text
 from gapmap.stages.tick_lists import (
@@ -20,6 +21,7 @@ from gapmap.stages.tick_lists import (
     read_tick_list,
     tick_columns,
 )
+from gapmap.stages.ticks import can_be_named
 
 _STEM = re.compile(
     r"(?:[A-Za-z]\w*(?:\[[^\]]*\])*\. )?(?P<stem>.+?)\s*(?:\[[^\]]+\]|\s[-–]\s(?:(?!\s[-–]\s).)+)"
@@ -34,8 +36,8 @@ class TickList:
     Attributes:
         question: As [columns] ticks names it.
         headings: Its columns.
-        options: Option -> how many ticked it. In one column only short ones without personal
-            data that at least min_cell respondents ticked, most first; in a column per option
+        options: Option -> how many ticked it. In one column only those without personal data
+            that at least min_cell respondents ticked, most first; in a column per option
             all that headings name, with 0 for fewer than min_cell.
         is_used: Whether the mapping is drafted; otherwise it stands in a comment.
     """
@@ -117,9 +119,10 @@ def _is_tick_list(columns: Sequence[Profile], question: str) -> bool:
 
 def _options(cells: Mapping[str, pd.Series[str]], question: str, min_cell: int) -> dict[str, int]:
     ticked = read_tick_list(cells, question, ()).str.split("\n").explode()
-    counts = ticked[~ticked.isin(("", NOTHING_TICKED))].value_counts()
+    counts = Counter(ticked[~ticked.isin(("", NOTHING_TICKED))])
+    many = {option: n for option, n in counts.items() if n >= min_cell}
     if len(cells) == 1:
-        return shared_values(counts, min_cell)
+        in_order = sorted(many, key=lambda option: (-many[option], option))
+        return {option: many[option] for option in in_order if can_be_named(option)}
     named = [option_of(heading, question, {}) for heading in cells]
-    many = counts[counts >= min_cell]
-    return {option: int(many.get(option, 0)) for option in named}
+    return {option: many.get(option, 0) for option in named}

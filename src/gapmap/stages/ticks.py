@@ -15,7 +15,7 @@ from gapmap.stages.tick_lists import NOTHING_TICKED, plain_option
 from gapmap.tables import ASKED, PROMPTED
 
 _QUESTION = re.compile(r"ticks_\d+")
-_LONGEST_NAMED = 80
+_LONGEST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _notices(unmapped: pd.DataFrame, min_cell: int) -> tuple[Notice, ...]:
         n=("respondent_id", "nunique"), option=("option", "min")
     )
     is_named = [
-        n >= min_cell and _can_be_named(option)
+        n >= min_cell and can_be_named(option)
         for n, option in zip(by_option["n"], by_option["option"], strict=True)
     ]
     named: Sequence[str] = sorted(by_option.loc[is_named, "option"])
@@ -116,5 +116,6 @@ def _notices(unmapped: pd.DataFrame, min_cell: int) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def _can_be_named(option: str) -> bool:
+def can_be_named(option: str) -> bool:
+    """Whether the text of an option that many ticked may be told: not long, nothing personal."""
     return len(option) <= _LONGEST_NAMED and redact_text(option)[1] == 0
