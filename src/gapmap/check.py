@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
-from gapmap.codebook.model import Codebook
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.models import find_model
@@ -27,6 +28,14 @@ from gapmap.tick_themes import themes_of_options
 Found = TypeVar("Found")
 
 
+@dataclass(frozen=True, slots=True)
+class _Themes:
+    """The themes of the codebook by id with their Danish names, and by option of a tick-list."""
+
+    labels: Mapping[str, str]
+    by_option: Mapping[str, str]
+
+
 def check_wave(project: Path, wave: str) -> list[str]:
     """Project folder, wave -> a summary of what a run would use, in lines.
 
@@ -42,12 +51,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     _try(lambda: project_vocabulary(store), errors)
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
     _try(lambda: find_model(settings.themes, project), errors)
-    codebook = _try(lambda: project_codebook(store), errors)
-    themes: Mapping[str, str] | None = None
-    if wave_settings is not None and codebook is not None:
-        known = codebook
-        mapped = wave_settings
-        themes = _try(lambda: themes_of_options(mapped, known, wave=wave), errors)
+    themes = _try(lambda: _themes(store, wave_settings, wave), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:
@@ -58,12 +62,12 @@ def check_wave(project: Path, wave: str) -> list[str]:
     catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
     if errors or wave_settings is None or survey is None or catalogue is None or themes is None:
         raise _all_at_once(errors)
-    ticks = find_ticks(survey.responses, themes, min_cell=settings.privacy.min_cell)
+    ticks = find_ticks(survey.responses, themes.by_option, min_cell=settings.privacy.min_cell)
     return [
         *_answers(survey, settings, wave_settings),
         *_days(period),
         *_questions(survey, wave_settings),
-        *_ticked(ticks, codebook, wave_settings),
+        *_ticked(ticks, themes, wave_settings),
         *_rules(wave_settings),
         *_rejected("export", survey.rejects),
         *_rejected("export", ticks.rejects),
@@ -83,6 +87,14 @@ def _survey(
 def _offers(store: Store, settings: ProjectSettings, wave: str, period: Period) -> Catalogue:
     path = store.catalogue_path(wave, settings.catalogue.file)
     return read_offers(read_export(path, Format()), settings, period=period)
+
+
+def _themes(store: Store, wave_settings: WaveSettings | None, wave: str) -> _Themes:
+    codebook = project_codebook(store)
+    labels = {theme.id: theme.label_da for theme in codebook.themes}
+    if wave_settings is None:
+        return _Themes(labels, {})
+    return _Themes(labels, themes_of_options(wave_settings, codebook, wave=wave))
 
 
 def _try(read: Callable[[], Found], errors: list[GapmapError]) -> Found | None:
@@ -142,9 +154,8 @@ def _questions(survey: Ingested, wave: WaveSettings) -> Iterator[str]:
         )
 
 
-def _ticked(ticks: Ticks, codebook: Codebook | None, wave: WaveSettings) -> Iterator[str]:
+def _ticked(ticks: Ticks, themes: _Themes, wave: WaveSettings) -> Iterator[str]:
     """Per tick-list: how many answered it, and how many of them ticked each theme."""
-    names = {theme.id: theme.label_da for theme in codebook.themes} if codebook else {}
     for number, heading in enumerate(wave.columns.ticks, 1):
         question = f"ticks_{number}"
         asked = ticks.asked[ticks.asked["question"] == question]
@@ -153,9 +164,9 @@ def _ticked(ticks: Ticks, codebook: Codebook | None, wave: WaveSettings) -> Iter
             f"{question}, {shown(heading)}: {len(asked)} answered, "
             f"{asked['n_ticks'].sum()} ticks, {len(rows)} of them counted under a theme"
         )
-        for theme, n in sorted(rows["theme_id"].value_counts().items()):
-            label = f" {names[theme]}" if theme in names else ""
-            yield f"  {theme}{label}: {n}"
+        for theme, n in sorted(Counter(rows["theme_id"]).items()):
+            named = f"{theme} {themes.labels.get(theme, '')}".strip()
+            yield f"  {named}: {n}"
 
 
 def _rules(wave: WaveSettings) -> Iterator[str]:

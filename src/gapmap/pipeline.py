@@ -69,9 +69,8 @@ def ingest(run: Run) -> Counts:
 
     left_out = survey.rejects.loc[survey.rejects["column"] == "", "row"].nunique()
     _must_equal("rows of the export", len(export.cells), len(split.respondents) + left_out)
-    n_ticks = int(ticks.asked["n_ticks"].sum())
-    without_theme = ticks.n_repeated + ticks.n_set_aside + ticks.n_unmapped
-    _must_equal("ticks", n_ticks, len(ticks.prompted) + without_theme)
+    delivered, *accounted_for = ticks.counts().values()
+    _must_equal("ticks", delivered, sum(accounted_for))
 
     folder = run.folder
     counts = {
@@ -79,12 +78,7 @@ def ingest(run: Run) -> Counts:
         "respondents": folder.save_table("respondents", split.respondents),
         "rejected_rows": int(left_out),
         "statements": folder.save_table("statements", split.statements),
-        "asked": folder.save_table("asked", ticks.asked),
-        "ticks": n_ticks,
-        "prompted": folder.save_table("prompted", ticks.prompted),
-        "ticks_repeated": ticks.n_repeated,
-        "ticks_set_aside": ticks.n_set_aside,
-        "ticks_unmapped": ticks.n_unmapped,
+        **ticks.counts(),
         "offers": folder.save_table("offers", catalogue.offers),
         "rejects": folder.save_table(
             "rejects",
@@ -92,6 +86,8 @@ def ingest(run: Run) -> Counts:
         ),
         "redactions": sum(redactions.values()),
     }
+    folder.save_table("asked", ticks.asked)
+    folder.save_table("prompted", ticks.prompted)
     folder.save_note("period", {"opens": opens, "closes": closes})
     _save_notices(run, "ingest", (*survey.notices, *ticks.notices, *catalogue.notices))
     return counts

@@ -66,15 +66,14 @@ def find_tick_lists(
     columns = [p for p in profiles if p.n_filled and not p.is_personal]
     found: dict[str, tuple[Profile, ...]] = {}
     if earlier:
-        mapped = earlier.columns.ticks
-        for question in mapped:
+        for question in earlier.columns.ticks:
             there = set(tick_columns(export, [question]).values())
             mine = tuple(p for p in columns if by_heading[p.heading] in there)
             found |= {question: mine} if mine else {}
     taken = {p.place for mine in found.values() for p in mine}
     left = [p for p in columns if p.place not in taken and not asks_for_personal_data(p.heading)]
-    found |= {p.heading: (p,) for p in left if p.is_tick_list and not _is_of_values(p)}
     found |= {stem: mine for stem, mine in _by_stem(left) if _is_tick_list(mine, stem)}
+    found |= {p.heading: (p,) for p in left if p.is_tick_list and not _is_of_values(p)}
     lists = []
     for question, mine in sorted(found.items(), key=lambda item: item[1][0].place):
         cells = {p.heading: clean_text(export.cells[by_heading[p.heading]]) for p in mine}

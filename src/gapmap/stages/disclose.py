@@ -3,9 +3,9 @@
 What is hidden: every number of a cell whose segment holds fewer than ten respondents, whose
 count is 1 to min_cell - 1, or whose rest is; counts of what people say is missing of 1 to
 min_cell - 1; counts of who ticked a theme, by the same rules among those who were asked; the
-number of respondents of a segment, and with it the whole segment,
-where that is 1 to min_cell - 1; and whatever is needed so that none of these follows from the
-sums of the others (suppression.hide_more). A zero is shown, unless its segment is hidden.
+number of respondents of a segment, and with it the whole segment, where that is 1 to
+min_cell - 1; and whatever is needed so that none of these follows from the sums of the others
+(suppression.hide_more). A zero is shown, unless its segment is hidden.
 
 What is not: n_unmet and n_partly of a shown cell may be small. They follow from who mentions
 a need and which offers are open to them, so a reader who works through the catalogue can

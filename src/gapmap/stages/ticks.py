@@ -42,6 +42,16 @@ class Ticks:
     rejects: pd.DataFrame
     notices: tuple[Notice, ...]
 
+    def counts(self) -> dict[str, int]:
+        """Ticks delivered, and what became of them."""
+        return {
+            "ticks": int(self.asked["n_ticks"].sum()),
+            "prompted": len(self.prompted),
+            "ticks_repeated": self.n_repeated,
+            "ticks_set_aside": self.n_set_aside,
+            "ticks_unmapped": self.n_unmapped,
+        }
+
 
 def tick_questions(responses: pd.DataFrame) -> list[str]:
     """Responses -> their tick-lists, in the order of the columns."""
