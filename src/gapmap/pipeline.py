@@ -29,13 +29,16 @@ from gapmap.stages.exemplars import choose_exemplars
 from gapmap.stages.gaps import Evidence, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
 from gapmap.stages.match import match_offers
+from gapmap.stages.prompted import count_prompted
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
 from gapmap.stages.themes import find_themes
+from gapmap.stages.ticks import find_ticks
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
 from gapmap.text.encoders import Encoder, make_encoder
 from gapmap.text.sentence_encoder import SentenceEncoder
+from gapmap.tick_themes import themes_of_options
 
 logger = logging.getLogger("gapmap")
 
@@ -44,7 +47,7 @@ Step = Callable[[Run], Counts]
 
 
 def ingest(run: Run) -> Counts:
-    """Export, catalogue -> respondents, statements, offers, rejects.
+    """Export, catalogue -> respondents, statements, asked, prompted, offers, rejects.
 
     One step, because text as written must never reach the disk: what is saved is redacted.
     """
@@ -53,6 +56,11 @@ def ingest(run: Run) -> Counts:
     survey = read_responses(export, run.settings, run.project, wave=run.wave)
     redacted, redactions = redact(survey.responses, secret)
     split = split_answers(redacted, secret=secret, vocabulary=run.vocabulary)
+    ticks = find_ticks(
+        redacted,
+        themes_of_options(run.settings, run.codebook, wave=run.wave),
+        min_cell=run.project.privacy.min_cell,
+    )
     opens, closes = wave_period(run.settings, survey.responses["submitted_at"])
     catalogue = read_offers(
         read_export(run.catalogue, Format()), run.project, period=(opens, closes)
@@ -60,6 +68,8 @@ def ingest(run: Run) -> Counts:
 
     left_out = survey.rejects.loc[survey.rejects["column"] == "", "row"].nunique()
     _must_equal("rows of the export", len(export.cells), len(split.respondents) + left_out)
+    delivered, *accounted_for = ticks.counts().values()
+    _must_equal("ticks", delivered, sum(accounted_for))
 
     folder = run.folder
     counts = {
@@ -67,14 +77,18 @@ def ingest(run: Run) -> Counts:
         "respondents": folder.save_table("respondents", split.respondents),
         "rejected_rows": int(left_out),
         "statements": folder.save_table("statements", split.statements),
+        **ticks.counts(),
         "offers": folder.save_table("offers", catalogue.offers),
         "rejects": folder.save_table(
-            "rejects", pd.concat([survey.rejects, catalogue.rejects], ignore_index=True)
+            "rejects",
+            pd.concat([survey.rejects, ticks.rejects, catalogue.rejects], ignore_index=True),
         ),
         "redactions": sum(redactions.values()),
     }
+    folder.save_table("asked", ticks.asked)
+    folder.save_table("prompted", ticks.prompted)
     folder.save_note("period", {"opens": opens, "closes": closes})
-    _save_notices(run, "ingest", (*survey.notices, *catalogue.notices))
+    _save_notices(run, "ingest", (*survey.notices, *ticks.notices, *catalogue.notices))
     return counts
 
 
@@ -142,9 +156,15 @@ def gaps(run: Run) -> Counts:
         ),
         rules=gap_rules(run),
     )
-    shown = disclose.disclose_gaps(scored.gaps, min_cell=run.project.privacy.min_cell)
+    prompted = folder.load_table("prompted")
+    counted = count_prompted(
+        scored.gaps, folder.load_table("respondents"), folder.load_table("asked"), prompted
+    )
+    shown = disclose.disclose_gaps(counted, min_cell=run.project.privacy.min_cell)
     folder.save_note("weights", {"design_effect": scored.facts.design_effect})
-    _save_notices(run, "gaps", scored.facts.notices)
+    n_lost = int((~prompted["theme_id"].isin(counted["theme_id"])).sum())
+    lost = (Notice("ticks_not_shown", n_lost),) if n_lost else ()
+    _save_notices(run, "gaps", (*scored.facts.notices, *lost))
     return {
         "gaps": folder.save_table("gaps", shown),
         "hidden": int((shown["n_need"].isna()).sum()),

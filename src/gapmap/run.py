@@ -21,6 +21,7 @@ from gapmap.store import SETTINGS, WAVE_SETTINGS, RunFolder, Store, sha256
 from gapmap.text.vocabulary import Vocabulary
 from gapmap.text.vocabulary_changes import change_vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
+from gapmap.tick_themes import themes_of_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def open_run(project: Path, wave: str) -> Run:
     project_settings = read_project(store.settings_path)
     settings = read_wave(store.wave_settings_path(wave), project_settings)
     vocabulary = project_vocabulary(store)
+    codebook = project_codebook(store)
+    themes_of_options(settings, codebook, wave=wave)  # told before anything is read
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
     model = find_model(project_settings.themes, project)
@@ -115,7 +118,7 @@ def open_run(project: Path, wave: str) -> Run:
         export=export,
         catalogue=catalogue,
         vocabulary=vocabulary,
-        codebook=project_codebook(store),
+        codebook=codebook,
         model=model,
         inputs=inputs,
         run_id=hashlib.sha256(text.encode()).hexdigest()[:16],

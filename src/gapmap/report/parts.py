@@ -13,6 +13,7 @@ from gapmap.report.section_parts import (
     Actions,
     EvidenceSection,
     KindsSection,
+    PromptedSection,
     Quote,
     SegmentSection,
 )
@@ -408,6 +409,7 @@ class Story:
     by_type: TypeSection
     by_region: SegmentSection
     by_size: SegmentSection
+    prompted: PromptedSection | None
     largest: Largest
     actions: Actions
     quality: Quality

@@ -13,6 +13,7 @@ from gapmap.report.kinds_of_gap import kinds_section
 from gapmap.report.largest import largest_gaps
 from gapmap.report.lookup import ALL, Lookup
 from gapmap.report.parts import Rankings, Story
+from gapmap.report.prompted import prompted_section
 from gapmap.report.quality import quality
 from gapmap.report.rankings import ranking
 from gapmap.report.respondents import respondents
@@ -65,6 +66,7 @@ def tell(inputs: ReportInputs, language: Language) -> Story:
         by_type=type_section(lookup),
         by_region=segment_section(lookup, "region"),
         by_size=segment_section(lookup, "size"),
+        prompted=prompted_section(lookup),
         largest=largest_gaps(lookup),
         actions=actions(lookup),
         quality=quality(lookup, code),
