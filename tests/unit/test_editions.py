@@ -23,6 +23,7 @@ from gapmap.errors import DiskError, MachineError, SettingsError
 from gapmap.store import Store, sha256
 from gapmap.trace import trace
 from tests.conftest import export_rows, write_project
+from tests.test_privacy import hunt_files
 from tests.unit.conftest import APPROVED, SAID, replace_in
 
 DAY = APPROVED
@@ -116,6 +117,10 @@ def test_what_is_passed_on_has_no_row_of_a_respondent_and_no_statement(approved)
     passed_on = read_codebook((folder / "codebook.yaml").read_bytes())
     assert SAID not in (folder / "codebook.yaml").read_text("utf-8")
     assert [theme.label_da for theme in passed_on.themes] == ["Kapital"]
+
+
+def test_no_personal_data_is_frozen(approved):
+    assert {Path(name).name for name in frozen(approved)} <= set(hunt_files(approved))
 
 
 def test_what_has_a_row_per_respondent_is_frozen_apart(approved):
