@@ -62,7 +62,7 @@ def of_run(run: Run) -> Provenance:
 def changed_kinds(before: Provenance, after: Provenance) -> tuple[Kind, ...]:
     """Two provenances -> the kinds of things that differ."""
     differs: dict[Kind, bool] = {
-        "settings": before.settings != after.settings,
+        "settings": bool(changed_settings(before, after)),
         "version": before.version != after.version,
         "previous": before.previous != after.previous,
     }
@@ -107,11 +107,11 @@ def _without_wordings(change: SettingChange) -> SettingChange:
 
 
 def _flat(settings: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested settings -> "table.key", value."""
+    """Nested settings -> "table.key", value; what is empty is as if it were not there."""
     for key, value in settings.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{key}.")
-        else:
+        elif value not in ([], "", None):
             yield f"{before}{key}", tuple(value) if isinstance(value, list) else value
 
 

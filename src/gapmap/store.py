@@ -23,7 +23,7 @@ import filelock
 import pandas as pd
 
 from gapmap.errors import DataError, DiskError, MachineError, SettingsError
-from gapmap.tables import TABLES
+from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
 SETTINGS = "gapmap.toml"
@@ -229,8 +229,20 @@ class Store:
         return self.record(wave) is not None and self._table(wave, name).is_file()
 
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
-        """A published table."""
-        return _read_table(self._table(wave, name), name)
+        """A published table.
+
+        Raises:
+            MachineError: It is not there, or another version of gapmap made it otherwise.
+        """
+        try:
+            return _read_table(self._table(wave, name), name)
+        except BrokenTableError:
+            problem = MachineError.of(
+                f"data/processed/{wave}/{name}.parquet",
+                "another version of gapmap made it",
+                f"run the wave again: gapmap run {wave} --force",
+            )
+        raise problem
 
     def published(self, record: RunRecord) -> PublishedRun:
         """A published run -> its tables and notes, to report on it again."""

@@ -111,7 +111,11 @@ def _with_report(store: Store, record: RunRecord) -> WaveStatus:
     edition = f"edition {latest.number} of {latest.day} by {latest.by}" if latest else ""
     if latest and not is_approved:
         edition += "; the draft is newer"
-    left = waiting(store, record)
+    faults: tuple[Fault, ...] = ()
+    try:
+        left = waiting(store, record)
+    except GapmapError as error:
+        left, faults = Waiting(0, 0, is_begun=False), error.faults
     n_left = left.statements + left.matches
     if is_approved and latest:
         stage = WaveStatus(wave, "approved", detail=f"edition {latest.number}")
@@ -119,7 +123,8 @@ def _with_report(store: Store, record: RunRecord) -> WaveStatus:
         stage = WaveStatus(wave, "in review", detail=str(left))
     else:
         stage = WaveStatus(wave, "draft", detail=str(left) if n_left else "")
-    status = replace(stage, edition=edition, next_command=_next(wave, is_approved, n_left))
+    after = f"gapmap run {wave} --force" if faults else _next(wave, is_approved, n_left)
+    status = replace(stage, edition=edition, next_command=after, faults=faults)
     return _with_changes(store, record, status)
 
 
@@ -142,11 +147,12 @@ def _with_changes(store: Store, record: RunRecord, status: WaveStatus) -> WaveSt
     wave = record.wave
     if not (store.project / KEY_FILE).is_file():  # a look at it would make a new one
         lost = Fault(KEY_FILE, "is not there", "restore it from your backup before the next run")
-        return replace(status, faults=(lost,), next_command="")
+        return replace(status, faults=(*status.faults, lost), next_command="")
     try:
         run = open_run(store.project, wave)
     except GapmapError as error:
-        return replace(status, faults=error.faults, next_command=f"gapmap check {wave}")
+        faults = (*status.faults, *error.faults)
+        return replace(status, faults=faults, next_command=f"gapmap check {wave}")
     changed = changed_since(record, run)
     if not changed and not store.is_current(wave, run.run_id):
         changed = ("files of the report",)

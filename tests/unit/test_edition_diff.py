@@ -167,13 +167,16 @@ def test_an_offer_in_both_catalogues_is_compared_column_by_column():
     assert offer_changes(before, before) == []
 
 
+SETTINGS: dict[str, dict[str, object]] = {
+    "gapmap.toml": {"themes": {"max_themes": 30}, "regions": {"Nord": "North"}},
+    "wave.toml": {"categories": {"size": {"Kims firma": "1-9"}}, "columns": {"needs": []}},
+}
+
+
 def provenance(**changes: object) -> Provenance:
     values: dict[str, object] = {
         "version": "1",
-        "settings": {
-            "gapmap.toml": {"themes": {"max_themes": 30}, "regions": {"Nord": "North"}},
-            "wave.toml": {"categories": {"size": {"Kims firma": "1-9"}}, "columns": {"needs": []}},
-        },
+        "settings": SETTINGS,
         "inputs": {"data": {"export.csv": "a"}, "catalogue": {"offers.csv": "b"}},
         "previous": {},
     }
@@ -189,6 +192,7 @@ def provenance(**changes: object) -> Provenance:
         ({"inputs": {"data": {"export.csv": "c"}, "catalogue": {"offers.csv": "b"}}}, ("data",)),
         ({"inputs": {"data": {"export.csv": "a"}}}, ("catalogue",)),
         ({"settings": {}}, ("settings",)),
+        ({"settings": {**SETTINGS, "wave.toml": {**SETTINGS["wave.toml"], "new": []}}}, ()),
     ],
 )
 def test_what_differs_is_named_by_its_kind(changes, kinds):

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from gapmap import cli
@@ -106,6 +107,14 @@ def test_an_edition_that_was_changed_is_told(copy):
     path.write_bytes(b"x")
     (fault,) = status(copy).faults
     assert str(fault).startswith("data/editions/2031/1/statements.parquet: is not what was")
+
+
+def test_a_table_of_another_version_is_told_and_a_run_comes_next(copy):
+    path = copy / "data/processed/2031/gaps.parquet"
+    pd.read_parquet(path).drop(columns="n_need").to_parquet(path)
+    told = status(copy)
+    assert told.faults[0].what == "another version of gapmap made it"
+    assert (told.stage, told.next_command) == ("approved", "gapmap run 2031")
 
 
 def test_what_waits_is_what_no_person_decided(copy):
