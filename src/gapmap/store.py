@@ -167,7 +167,11 @@ class Store:
         Raises:
             DataError: The wave has several files called offers.
         """
-        return self.catalogue_copy(wave) or self.project / file
+        return self.catalogue_copy(wave) or self.todays_catalogue(file)
+
+    def todays_catalogue(self, file: str) -> Path:
+        """Where the project's catalogue stands."""
+        return self.project / file
 
     def catalogue_copy(self, wave: str) -> Path | None:
         """The copy of the catalogue that the wave keeps; None before its first run.

@@ -21,9 +21,10 @@ from openpyxl import Workbook, load_workbook
 
 from gapmap import cli
 from gapmap.errors import DataError, MachineError, SettingsError
-from gapmap.provider_check.exchange import export_offers, file_name, prepare_import, write_import
+from gapmap.provider_check.receive import prepare_import, write_import
+from gapmap.provider_check.send import export_offers, file_name
 from gapmap.provider_check.values import plain_rows
-from gapmap.provider_check.words import SHEET_COLUMNS, heading
+from gapmap.provider_check.words import SHEET_COLUMNS, heading, said
 from gapmap.readers import read_export
 from gapmap.settings import Format
 from gapmap.settings_file import read_project
@@ -175,6 +176,16 @@ def test_every_column_is_there_and_choices_are_offered(sheet):
         ["uændret", "rettet", "udgår"], ["Finansiering", "Kursus", "Testfacilitet"],
         ["Virksomhed", "Kommune"], ["Hele landet", "Nord", "Syd"], ["da", "en"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_instruction_names_the_sheet_and_headings_as_they_are(language):
+    text = "\n".join(said("guide", "lines", language))
+    for name in (
+        said("sheet", "offers", language),
+        *(heading(c, language) for c in ("mark", "open_until")),
+    ):
+        assert f"»{name}«" in text or f"“{name}”" in text
 
 
 def test_the_id_is_protected_and_the_rest_is_not(sheet):
