@@ -11,9 +11,11 @@ from typing import get_args
 from rich.console import Console
 
 from gapmap import __version__
+from gapmap.commands.asking import agreed
+from gapmap.commands.catalogue import add_catalogue
 from gapmap.commands.editions import add_edition_commands, edition_number
 from gapmap.commands.status import add_status_command
-from gapmap.errors import GapmapError, SettingsError
+from gapmap.errors import GapmapError
 from gapmap.settings import Language
 from gapmap.store import Store, project_folder
 
@@ -83,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("--all", action="store_true", help="list findings in what ships, too")
     words.set_defaults(command=_check_vocabulary)
 
+    add_catalogue(commands)
+
     run = commands.add_parser("run", help="run a wave through Prefect and write its report")
     run.add_argument("wave", metavar="WAVE", nargs="?", help="default: the newest wave")
     run.add_argument("--force", action="store_true", help="run although nothing changed")
@@ -127,15 +131,12 @@ def _add_wave(project: Path, parsed: argparse.Namespace) -> None:
 
     def agree(comparison: Comparison) -> bool:
         print(comparison_line(comparison))
-        if parsed.yes:
-            return True
-        if not sys.stdin.isatty():
-            raise SettingsError.of(
-                parsed.wave,
-                "this wave has an export, which would be replaced, and nobody can be asked",
-                "add --yes to replace it",
-            )
-        return input("Replace the export? [y/N] ").strip().lower() in {"y", "yes", "j", "ja"}
+        return agreed(
+            "Replace the export?",
+            yes=parsed.yes,
+            where=parsed.wave,
+            what="this wave has an export, which would be replaced",
+        )
 
     added = add_wave(project, parsed.wave, Path(parsed.file), agree=agree)
     if added.drafted:
@@ -168,7 +169,9 @@ def _check_vocabulary(project: Path, parsed: argparse.Namespace) -> None:
 
 
 def _run(project: Path, parsed: argparse.Namespace) -> None:
+    from gapmap.catalogue_copies import outdated_copy
     from gapmap.run import is_current, newest_wave, open_run
+    from gapmap.settings_file import read_project
 
     wave = parsed.wave or newest_wave(project)
     if not parsed.force and is_current(open_run(project, wave)):
@@ -178,7 +181,10 @@ def _run(project: Path, parsed: argparse.Namespace) -> None:
         record = Store(project).record(wave)
         for notice in record.notices if record else ():
             print(f"gapmap: note: {notice}", file=sys.stderr)
-    for path in Store(project).output_paths(wave):
+    store = Store(project)
+    for note in outdated_copy(store, read_project(store.settings_path), wave):
+        print(f"gapmap: note: {note}", file=sys.stderr)
+    for path in store.output_paths(wave):
         print(path)
 
 

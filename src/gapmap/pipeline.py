@@ -209,6 +209,8 @@ def publish(run: Run) -> Counts:
             "its data or settings changed while it was being run",
             "run it again; the previous report is untouched",
         )
+    # Only now: a catalogue that a run could not use is one that people go on mending.
+    run.store.keep_catalogue(run.wave, run.catalogue)
     outputs, tables = run.folder.checksums()
     notes = run.folder.load_notes()
     run.store.publish(
@@ -226,6 +228,7 @@ def publish(run: Run) -> Counts:
             tables=tables,
             previous=run.previous,
             notes={name: note for name, note in notes.items() if not name.startswith("counts-")},
+            catalogue_kept=run.store.catalogue_kept(run.wave),
         )
     )
     return {"files": len(outputs), "tables": len(tables)}

@@ -35,7 +35,7 @@ class Run:
         wave: The wave's name.
         previous: The newest older wave that has been run -> its run id; empty for none.
         export: The survey export.
-        catalogue: The catalogue of offers.
+        catalogue: The catalogue of offers: the wave's copy, before its first run the project's.
         vocabulary: The one that ships, with the changes of vocabulary.yaml.
         codebook: What people have decided; without anything where there is no codebook.yaml.
         model: The model of the encoder; None for an encoder that needs none.
@@ -93,7 +93,7 @@ def open_run(project: Path, wave: str) -> Run:
     export = store.export_path(wave, settings.wave.file)
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
     model = find_model(project_settings.themes, project)
-    inputs = _checksums(store, export, catalogue)
+    inputs = _checksums(store, wave, export, catalogue)
     if model is not None:
         inputs[model.name] = model.sha256
     older = [record for name in store.waves() if name < wave and (record := store.record(name))]
@@ -180,7 +180,7 @@ def project_codebook(store: Store) -> Codebook:
     return read_codebook(path.read_bytes(), path.name) if path.is_file() else EMPTY
 
 
-def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
+def _checksums(store: Store, wave: str, export: Path, catalogue: Path) -> dict[str, str]:
     project = store.project
     advice = {
         export: "copy the export there, or correct wave.file in wave.toml",
@@ -194,8 +194,10 @@ def _checksums(store: Store, export: Path, catalogue: Path) -> dict[str, str]:
     if absent:
         raise DataError(absent)
     own = [path for path in (store.vocabulary_path, store.codebook_path) if path.is_file()]
-    files = (export, *companions(export), catalogue, *own)
-    return {path_shown(project, path): sha256(path) for path in files}
+    files = {path: path for path in (export, *companions(export), *own)}
+    # Named by the copy that the first run makes of it, so that copying changes no fingerprint.
+    files[store.place_of_copy(wave, catalogue)] = catalogue
+    return {path_shown(project, place): sha256(path) for place, path in files.items()}
 
 
 def path_shown(project: Path, path: Path) -> str:

@@ -39,7 +39,7 @@ def revised(approved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = shutil.copytree(approved, tmp_path_factory.mktemp("revised") / "project")
     export = project / "data/raw/2031/export.csv"
     export.write_text(as_csv(export_rows(48)), encoding="utf-8")
-    replace_in(project / "data/raw/offers.csv", "Klinikdøren", "Klinikporten")
+    replace_in(project / "data/raw/2031/offers.csv", "Klinikdøren", "Klinikporten")
     replace_in(project / "gapmap.toml", "max_themes = 6", "max_themes = 5")
     run_wave(project, "2031")
     return project

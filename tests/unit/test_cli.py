@@ -33,8 +33,8 @@ def test_help_names_every_command_and_exit_code(capsys):
     shown = capsys.readouterr().out
     assert ended.value.code == 0
     words = (
-        "init", "check", "run", "trace", "serve", "approve", "diff", "status", "exit codes", "130",
-        "GAPMAP_PROJECT",
+        "init", "check", "catalogue", "run", "trace", "serve", "approve", "diff", "status",
+        "exit codes", "130", "GAPMAP_PROJECT",
     )  # fmt: skip
     for word in words:
         assert word in shown

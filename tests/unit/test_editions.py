@@ -169,7 +169,7 @@ def test_what_was_approved_already_is_refused(project):
     ("file", "kind"),
     [
         ("data/raw/2031/export.csv", "data"),
-        ("data/raw/offers.csv", "catalogue"),
+        ("data/raw/2031/offers.csv", "catalogue"),
         ("gapmap.toml", "settings"),
         ("data/raw/2031/wave.toml", "settings"),
         ("codebook.yaml", "codebook"),

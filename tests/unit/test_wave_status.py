@@ -63,7 +63,7 @@ def test_a_draft_newer_than_its_edition_says_so(revised):
     ("file", "old", "new", "kind"),
     [
         ("data/raw/2031/export.csv", "En investor", "En stor investor", "data"),
-        ("data/raw/offers.csv", "Klinikdøren", "Klinikporten", "catalogue"),
+        ("data/raw/2031/offers.csv", "Klinikdøren", "Klinikporten", "catalogue"),
         ("gapmap.toml", "seed = 7", "seed = 8", "settings"),
         ("codebook.yaml", "version: 3", "version: 4", "codebook"),
         (".gapmap-secret", "5", "6", "key"),
