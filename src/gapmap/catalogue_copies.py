@@ -27,7 +27,7 @@ def told_copy(store: Store, wave: str) -> str:
 
 def outdated_copy(store: Store, settings: ProjectSettings, wave: str) -> list[str]:
     """Wave -> a note where today's catalogue is another one than the wave's copy; else none."""
-    copy, today = store.catalogue_copy(wave), store.project / settings.catalogue.file
+    copy, today = store.catalogue_copy(wave), store.todays_catalogue(settings.catalogue.file)
     if copy is None or not today.is_file() or sha256(copy) == sha256(today):
         return []
     return [
@@ -55,7 +55,7 @@ def refresh_copy(
     store = Store(project)
     settings = read_project(store.settings_path)
     store.wave_settings_path(wave)
-    copy, today = store.catalogue_copy(wave), project / settings.catalogue.file
+    copy, today = store.catalogue_copy(wave), store.todays_catalogue(settings.catalogue.file)
     after = read_offers(read_export(today, Format()), settings).offers
     if copy is None or sha256(copy) == sha256(today):
         return None

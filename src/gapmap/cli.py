@@ -13,6 +13,8 @@ from rich.console import Console
 from gapmap import __version__
 from gapmap.commands.asking import agreed
 from gapmap.commands.catalogue import add_catalogue
+from gapmap.commands.editions import add_edition_commands, edition_number
+from gapmap.commands.status import add_status_command
 from gapmap.errors import GapmapError
 from gapmap.settings import Language
 from gapmap.store import Store, project_folder
@@ -21,7 +23,8 @@ _EXIT_CODES = """\
 exit codes:
   0    done, also when nothing had to be done
   1    the disk, a lock, Prefect or gapmap itself failed
-  2    wrong usage, settings that cannot be used, or a code that no report has
+  2    wrong usage, settings that cannot be used, a code that no report has, or an
+       edition that is not there or cannot be approved
   3    the delivered data cannot be used
   130  interrupted
 """
@@ -94,7 +97,16 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument(
         "--language", choices=get_args(Language), help="default: the first of the project"
     )
+    trace.add_argument(
+        "--edition",
+        metavar="N",
+        type=edition_number,
+        help="ask an approved edition (default: the report as it is now)",
+    )
     trace.set_defaults(command=_trace)
+
+    add_edition_commands(commands)
+    add_status_command(commands)
 
     serve = commands.add_parser(
         "serve", help="start the project's Prefect server with its deployments and schedule"
@@ -191,7 +203,7 @@ def _run_flow(project: Path, wave: str, *, force: bool) -> None:
 def _trace(project: Path, parsed: argparse.Namespace) -> None:
     from gapmap.trace import trace
 
-    for line in trace(project, parsed.code, language=parsed.language):
+    for line in trace(project, parsed.code, language=parsed.language, edition=parsed.edition):
         print(line)
 
 

@@ -16,7 +16,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import pandas as pd
 
 from gapmap import atomic
 from gapmap.errors import DataError, MachineError, SettingsError
-from gapmap.tables import TABLES
+from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
 SETTINGS = "gapmap.toml"
@@ -53,6 +53,8 @@ class RunRecord:
         headline: The key messages, in the project's first language.
         outputs: File below reports/<wave>/ -> SHA-256.
         tables: Table -> SHA-256 of its Parquet file.
+        previous: The wave it was compared with -> its run id; empty for none.
+        notes: What the steps found that no table holds, as they saved it.
         catalogue_kept: Day on which the wave's copy of the catalogue was made; "" when an older
             version made the run.
     """
@@ -68,6 +70,8 @@ class RunRecord:
     headline: list[str]
     outputs: dict[str, str]
     tables: dict[str, str]
+    previous: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     catalogue_kept: str = ""
 
 
@@ -173,7 +177,11 @@ class Store:
         Raises:
             DataError: The wave has several files called offers.
         """
-        return self.catalogue_copy(wave) or self.project / file
+        return self.catalogue_copy(wave) or self.todays_catalogue(file)
+
+    def todays_catalogue(self, file: str) -> Path:
+        """Where the project's catalogue stands."""
+        return self.project / file
 
     def catalogue_copy(self, wave: str) -> Path | None:
         """The copy of the catalogue that the wave keeps; None before its first run.
@@ -282,8 +290,24 @@ class Store:
         return self.record(wave) is not None and self._table(wave, name).is_file()
 
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
-        """A published table."""
-        return _read_table(self._table(wave, name), name)
+        """A published table.
+
+        Raises:
+            MachineError: It is not there, or another version of gapmap made it otherwise.
+        """
+        try:
+            return _read_table(self._table(wave, name), name)
+        except BrokenTableError:
+            problem = MachineError.of(
+                f"data/processed/{wave}/{name}.parquet",
+                "another version of gapmap made it",
+                f"run the wave again: gapmap run {wave} --force",
+            )
+        raise problem
+
+    def published(self, record: RunRecord) -> PublishedRun:
+        """A published run -> its tables and notes, to report on it again."""
+        return PublishedRun(self, record)
 
     @contextlib.contextmanager
     def lock(self, wave: str) -> Iterator[None]:
@@ -432,6 +456,23 @@ class RunFolder:
         outputs = {path.name: sha256(path) for path in sorted(self.outputs.iterdir())}
         tables = {path.stem: sha256(path) for path in sorted(self.tables.glob("*.parquet"))}
         return outputs, tables
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """Tables and notes of a published run, as its RunFolder had them."""
+
+    store: Store
+    record: RunRecord
+
+    def load_table(self, name: str) -> pd.DataFrame:
+        """A published table."""
+        return self.store.load_table(self.record.wave, name)
+
+    def load_notes(self) -> dict[str, dict[str, Any]]:
+        """All notes of the run, by the name they were saved under."""
+        counts = {f"counts-{step}": counted for step, counted in self.record.steps.items()}
+        return counts | self.record.notes
 
 
 def project_folder() -> Path:

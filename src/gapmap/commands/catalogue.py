@@ -85,7 +85,7 @@ def _refresh(project: Path, parsed: argparse.Namespace) -> None:
 
 
 def _export(project: Path, parsed: argparse.Namespace) -> None:
-    from gapmap.provider_check.exchange import export_offers
+    from gapmap.provider_check.send import export_offers
 
     for path in export_offers(project, Path(parsed.folder), by_provider=parsed.by_provider):
         print(path)
@@ -93,7 +93,7 @@ def _export(project: Path, parsed: argparse.Namespace) -> None:
 
 def _import(project: Path, parsed: argparse.Namespace) -> None:
     from gapmap.catalogue_changes import told_changes
-    from gapmap.provider_check.exchange import prepare_import, write_import
+    from gapmap.provider_check.receive import prepare_import, write_import
 
     prepared = prepare_import(project, [Path(file) for file in parsed.files], on=parsed.date)
     print(*told_changes(prepared.changes), *_told_edits(prepared.edits, parsed.date), sep="\n")

@@ -7,15 +7,15 @@ conflict, which a person has to settle.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from gapmap.errors import Fault
+from gapmap.provider_check.ids import find_id, free_ids
 from gapmap.provider_check.read import Returned, ReturnedRow
 from gapmap.provider_check.values import ASKED, fingerprints, plain_rows
 from gapmap.readers.export import Export
@@ -24,7 +24,6 @@ from gapmap.stages.catalogue import check_offers
 from gapmap.stages.cells import fold, read_dates
 from gapmap.tables import REJECT_RULES
 
-_NUMBERED = re.compile(r"(?P<letters>.*?)(?P<number>\d{1,9})")
 _COLUMNS_OF_RULE = {
     "no_title": ("title",),
     "no_known_audience": ("audience",),
@@ -77,16 +76,16 @@ def plan_edits(
     edits = Edits(n_absent=compared.n_absent)
     judged: list[tuple[ReturnedRow, dict[str, str]]] = []
     for row in compared.known:
-        changed = _judge(row, compared, edits, faults)
+        changed = _judge(row, compared, edits=edits, faults=faults)
         if changed is None:
             continue
-        changed |= _last_day(row, changed, on) if row.mark == "discontinued" else {}
+        changed |= _last_day(row, changed, on=on) if row.mark == "discontinued" else {}
         judged.append((row, changed))
         edits.updates[row.offer_id] = changed | {"last_checked": on.isoformat()}
         if row.mark == "discontinued":
             edits.discontinued.append(row.offer_id)
     new = sorted(compared.new, key=lambda row: [fold(row.cells[c]) for c in ("provider", "title")])
-    ids = _free_ids(catalogue["offer_id"], len(new))
+    ids = free_ids(catalogue["offer_id"], len(new))
     for offer_id, row in zip(ids, new, strict=True):
         cells = row.cells | {"last_checked": on.isoformat()}
         judged.append((replace(row, offer_id=offer_id), cells))
@@ -131,7 +130,7 @@ class _Compared:
                 self._fault(row, "a new offer cannot be discontinued", "clear the row")
             self.new.append(replace(row, cells=cells))
             return
-        found = _find_id(row.offer_id, sheet.exported)
+        found = find_id(row.offer_id, sheet.exported)
         if found is None:
             self._fault(
                 row, "no offer was exported under this id", "leave it empty for a new offer"
@@ -154,7 +153,7 @@ class _Compared:
 
 
 def _judge(
-    row: ReturnedRow, compared: _Compared, edits: Edits, faults: list[Fault]
+    row: ReturnedRow, compared: _Compared, *, edits: Edits, faults: list[Fault]
 ) -> dict[str, str] | None:
     """A row that came back -> the cells to be changed; None where it is left as it is."""
     offer = row.offer_id
@@ -186,7 +185,7 @@ def _judge(
     return {name: row.cells[name] for name in changed}
 
 
-def _last_day(row: ReturnedRow, changed: dict[str, str], on: date) -> dict[str, str]:
+def _last_day(row: ReturnedRow, changed: dict[str, str], *, on: date) -> dict[str, str]:
     """A discontinued offer -> its last day, unless the provider gave one or it is over already."""
     written = row.cells["open_until"]
     day = read_dates(pd.Series([written], dtype="str"))[0]
@@ -229,35 +228,3 @@ def _repeated(catalogue: pd.DataFrame, new: Sequence[ReturnedRow]) -> Iterator[F
                 "is a new row, and there is an offer of that title and provider already",
                 "clear the row, or give the offer another title",
             )
-
-
-def _find_id(written: str, exported: Iterable[str]) -> str | None:
-    """An id as it came back -> as it was exported; Excel turns 007 into 7 and 1E3 into 1000."""
-    known = set(exported)
-    if written in known:
-        return written
-    number = _number(written)
-    alike = [offer for offer in known if number is not None and _number(offer) == number]
-    return alike[0] if len(alike) == 1 else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
-
-
-def _free_ids(taken: Iterable[str], n: int) -> list[str]:
-    """Ids in use, how many are wanted -> new ones that go on as most of the others do."""
-    used = set(taken)
-    found = [match for offer in sorted(used) if (match := _NUMBERED.fullmatch(offer))]
-    if not found:
-        return [f"N{number}" for number in range(1, n + 1)]
-    letters = Counter(match["letters"] for match in found).most_common(1)[0][0]
-    alike = [match["number"] for match in found if match["letters"] == letters]
-    width, last = max(map(len, alike)), max(map(int, alike))
-    padded = any(number.startswith("0") for number in alike)
-    return [
-        f"{letters}{number:0{width if padded else 1}}" for number in range(last + 1, last + 1 + n)
-    ]

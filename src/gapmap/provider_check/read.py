@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from openpyxl import Workbook
@@ -68,7 +68,7 @@ class ReturnedRow:
 
     place: Place
     offer_id: str
-    mark: Mark | str
+    mark: Mark | Literal[""]
     cells: dict[str, str]
 
 
@@ -121,7 +121,7 @@ def read_sheet(path: Path) -> Returned:
     faults: list[Fault] = []
     for number, cells in sheet.rows:
         place = Place(file, sheet.name, number, letters)
-        row = _row(cells, sheet.columns, place, epoch, faults)
+        row = _row(cells, sheet.columns, place=place, epoch=epoch, faults=faults)
         if row.offer_id or row.mark or any(row.cells.values()):
             rows.append(row)
     return Returned(file, provider, exported, tuple(rows), tuple(faults))
@@ -194,6 +194,7 @@ def _columns(row: Iterable[Any]) -> dict[str, int]:
 def _row(
     cells: Sequence[Any],
     columns: Mapping[str, int],
+    *,
     place: Place,
     epoch: datetime,
     faults: list[Fault],
@@ -205,8 +206,8 @@ def _row(
         if kind in _NO_VALUES and name not in NOT_ASKED:
             faults.append(Fault(place.of(name), _NO_VALUES[kind], "write the value itself"))
         held = None if cell is None or kind in _NO_VALUES else cell.value
-        texts[name] = _text(held, name in _DATES, epoch)
-    mark = _marks().get(fold(texts[MARK]), "")
+        texts[name] = _text(held, epoch, is_date=name in _DATES)
+    mark: Mark | Literal[""] = _marks().get(fold(texts[MARK]), "")
     if texts[MARK] and not mark:
         known = ", ".join(said("mark", code, LANGUAGES[0]) for code in MARKS)
         faults.append(Fault(place.of(MARK), "is none of the answers", f"write one of {known}"))
@@ -218,7 +219,7 @@ def _marks() -> dict[str, Mark]:
     return {fold(said("mark", mark, lang)): mark for mark in MARKS for lang in LANGUAGES}
 
 
-def _text(value: object, is_date: bool, epoch: datetime) -> str:
+def _text(value: object, epoch: datetime, *, is_date: bool) -> str:
     """Value of a cell -> text; a number where a date belongs is the day it stands for."""
     text = clean_text(pd.Series([as_text(value)], dtype="str"))[0]
     if is_date and text.isdecimal() and int(text) in _SERIALS:

@@ -18,8 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gapmap import __version__
 from gapmap.provider_check.values import fingerprints
-from gapmap.provider_check.words import MARK, MARKS, NOT_ASKED, SHEET_COLUMNS, heading, said
-from gapmap.provider_check.words import sheet_words as _words
+from gapmap.provider_check.words import (
+    MARK,
+    MARKS,
+    NOT_ASKED,
+    SHEET_COLUMNS,
+    heading,
+    said,
+    sheet_words,
+)
 from gapmap.settings import Language
 from gapmap.stages.cells import read_counts, read_dates
 from gapmap.tables import OFFERS
@@ -89,7 +96,7 @@ def write_sheet(
     hidden = book.create_sheet(_LISTS)
     hidden.sheet_state = "hidden"
     _write_lists(hidden, lists)
-    _prompt(page, lists, len(rows) + 1 + _EMPTY_ROWS, language)
+    _prompt(page, lists, last_row=len(rows) + 1 + _EMPTY_ROWS, language=language)
     _remember(book.create_sheet(MEMORY), rows, provider)
     written = io.BytesIO()
     book.save(written)
@@ -184,12 +191,12 @@ def _write_lists(page: Worksheet, lists: dict[str, Sequence[str]]) -> None:
 
 
 def _prompt(
-    page: Worksheet, lists: dict[str, Sequence[str]], last_row: int, language: Language
+    page: Worksheet, lists: dict[str, Sequence[str]], *, last_row: int, language: Language
 ) -> None:
     """Per column what to write, and a list to choose from; only the marks must be of the list."""
     places = {name: get_column_letter(place) for place, name in enumerate(lists, start=1)}
     for place, name in enumerate(SHEET_COLUMNS, start=1):
-        if name not in _words()["prompt"]:
+        if name not in sheet_words()["prompt"]:
             continue
         rule = DataValidation(showInputMessage=True, prompt=said("prompt", name, language))
         if lists.get(name):

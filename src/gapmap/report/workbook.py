@@ -91,6 +91,7 @@ class _Writer:
         properties = self._book.properties
         properties.title, properties.creator = story.title, f"gapmap {__version__}"
         properties.language = story.language
+        properties.contentStatus = story.stamp
         properties.created = self._dated
 
     def add(self, sheet: Sheet) -> None:
@@ -122,7 +123,7 @@ class _Writer:
         page.page_setup.orientation = "landscape"
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.oddHeader.left.text = self._margin(f"{self._story.draft} {self._story.notice}")
+        page.oddHeader.left.text = self._margin(f"{self._story.stamp} {self._story.notice}")
         page.oddFooter.left.text = self._margin(self._story.code_text)
         for place, column in enumerate(sheet.headings, start=1):
             page.column_dimensions[get_column_letter(place)].width = column.width
