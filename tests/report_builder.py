@@ -13,6 +13,7 @@ import pandas as pd
 from gapmap.notices import Notice
 from gapmap.report import ReportInputs, RunFacts
 from gapmap.settings import Columns, Project, ProjectSettings, RespondentType, Wave, WaveSettings
+from gapmap.stages.decisions import Confirmed
 from gapmap.tables import SEGMENT_JOIN, TABLES
 from gapmap.text.vocabulary_files import load_vocabulary
 
@@ -89,6 +90,7 @@ def _inputs(plan: Plan) -> ReportInputs:
         statement_counts={"assigned": 300, "no_theme": 41, "non_answer": 33, "blank": 80},
         vocabulary=load_vocabulary(),
         facts=_facts(plan),
+        confirmed=Confirmed(10, 210, 42, 30, 6),
     )
 
 

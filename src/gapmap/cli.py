@@ -13,7 +13,9 @@ from rich.console import Console
 from gapmap import __version__
 from gapmap.commands.asking import agreed
 from gapmap.commands.catalogue import add_catalogue
+from gapmap.commands.codebook import add_codebook
 from gapmap.commands.editions import add_edition_commands, edition_number
+from gapmap.commands.review import add_review
 from gapmap.commands.status import add_status_command
 from gapmap.errors import GapmapError
 from gapmap.settings import Language
@@ -86,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     words.set_defaults(command=_check_vocabulary)
 
     add_catalogue(commands)
+    add_review(commands)
+    add_codebook(commands)
 
     run = commands.add_parser("run", help="run a wave through Prefect and write its report")
     run.add_argument("wave", metavar="WAVE", nargs="?", help="default: the newest wave")

@@ -11,6 +11,7 @@ from gapmap.notices import Notice
 from gapmap.report.inputs import ReportInputs, RunFacts
 from gapmap.run import Run
 from gapmap.stages import disclose
+from gapmap.stages.decisions import approved_quotes, count_confirmed
 from gapmap.stages.gaps import GapRules
 from gapmap.stages.listing import list_statements
 from gapmap.stages.turnout import turnout
@@ -56,7 +57,8 @@ def report_inputs(
     notes = folder.load_notes()
     statements = folder.load_table("statements")
     opens, closes = _period(notes)
-    listed = list_statements(statements, folder.load_table("assignments"), respondents, shown=shown)
+    assignments, matches = folder.load_table("assignments"), folder.load_table("matches")
+    listed = list_statements(statements, assignments, respondents, shown=shown)
     return ReportInputs(
         project=run.project,
         wave=run.settings,
@@ -66,7 +68,7 @@ def report_inputs(
         sensitivity=folder.load_table("sensitivity"),
         themes=disclose.disclose_themes(folder.load_table("themes"), shown),
         offers=folder.load_table("offers"),
-        matches=folder.load_table("matches"),
+        matches=matches,
         rejects=folder.load_table("rejects"),
         trends=folder.load_table("trends"),
         turnout=turnout(
@@ -79,8 +81,9 @@ def report_inputs(
             outcome: int((statements["outcome"] == outcome).sum()) for outcome in OUTCOMES
         },
         listed=listed,
-        quotes=listed.iloc[:0],  # until a person can approve some, none may be printed
+        quotes=approved_quotes(listed, run.codebook.quotes, wave=run.wave),
         vocabulary=run.vocabulary,
+        confirmed=count_confirmed(shown, assignments, matches),
         facts=RunFacts(
             version=__version__,
             run_id=run.run_id,

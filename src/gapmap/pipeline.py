@@ -25,6 +25,7 @@ from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
+from gapmap.stages.decisions import decide_matches
 from gapmap.stages.exemplars import choose_exemplars
 from gapmap.stages.gaps import Evidence, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
@@ -124,9 +125,9 @@ def themes(run: Run) -> Counts:
 
 
 def match(run: Run) -> Counts:
-    """Themes, offers -> matches."""
+    """Themes, offers -> matches; what a person decided wins."""
     folder = run.folder
-    matches = match_offers(
+    proposed = match_offers(
         folder.load_table("themes"),
         folder.load_table("assignments"),
         folder.load_table("statements"),
@@ -134,6 +135,7 @@ def match(run: Run) -> Counts:
         vocabulary=run.vocabulary,
         threshold=run.project.matching.threshold,
     )
+    matches = decide_matches(proposed, run.codebook.grades)
     suitable = matches["grade"].value_counts()
     return {
         "matches": folder.save_table("matches", matches),

@@ -35,6 +35,7 @@ VOCABULARY = "vocabulary.yaml"
 CODEBOOK = "codebook.yaml"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
+_HISTORY = "codebook-history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,58 @@ class Store:
     def codebook_path(self) -> Path:
         """Where the codebook stands, once there is one."""
         return self.project / CODEBOOK
+
+    def codebook_content(self) -> bytes | None:
+        """The file of the codebook as it is; None where there is none."""
+        return self.codebook_path.read_bytes() if self.codebook_path.is_file() else None
+
+    def codebook_versions(self) -> dict[int, Path]:
+        """The codebooks that imports have replaced, by version; the one that counts is not here."""
+        found = (self.project / _HISTORY).glob("[0-9]*.yaml")
+        return {int(path.stem): path for path in sorted(found) if path.stem.isdecimal()}
+
+    def save_codebook(
+        self, content: bytes, *, before: bytes | None, version: int
+    ) -> tuple[str, ...]:
+        """A new codebook in place of the old one, which is kept -> the files written.
+
+        Args:
+            content: Of the new file.
+            before: Of the file that it was made from; None where there was none.
+            version: Of that.
+
+        Raises:
+            MachineError: Another process is writing the codebook, or it was changed meanwhile.
+            DiskError: The disk refused; the codebook is as it was.
+        """
+        kept = self.project / _HISTORY / f"{version:04d}.yaml"
+        with self._locked(self.project / _HISTORY, "the codebook"):
+            if self.codebook_content() != before:
+                raise MachineError.of(
+                    CODEBOOK, "was changed by somebody else meanwhile", "import again"
+                )
+            with atomic.undone_by_a_full_disk([]):
+                if before is not None:
+                    atomic.replace(kept, before)
+                atomic.replace(self.codebook_path, content)
+        return (CODEBOOK,) if before is None else (CODEBOOK, f"{_HISTORY}/{kept.name}")
+
+    def review_folder(self, wave: str) -> Path:
+        """Where the workbooks of a wave's review are written."""
+        return self.project / "review" / wave
+
+    def save_review(self, folder: Path, name: str, content: bytes) -> Path:
+        """Folder, name without ending, workbook -> where it was written: no file is overwritten.
+
+        Raises:
+            DiskError: The disk refused.
+        """
+        numbered = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
+        paths = (folder / f"{name}{number}.xlsx" for number in numbered)
+        path = next(path for path in paths if not path.exists())
+        with atomic.undone_by_a_full_disk([]):
+            atomic.replace(path, content)
+        return path
 
     def waves(self) -> list[str]:
         """The waves delivered, oldest first: the folders below data/raw with a wave.toml."""
@@ -316,7 +369,11 @@ class Store:
         Raises:
             MachineError: Another process is writing it.
         """
-        folder = self._processed(wave)
+        with self._locked(self._processed(wave), "this wave"):
+            yield
+
+    @contextlib.contextmanager
+    def _locked(self, folder: Path, what: str) -> Iterator[None]:
         _make(folder)
         lock = filelock.FileLock(folder / ".lock", timeout=0)
         try:
@@ -325,8 +382,8 @@ class Store:
             lock = None  # type: ignore[assignment]
         if lock is None:
             raise MachineError.of(
-                f"data/processed/{wave}",
-                "another gapmap is working on this wave",
+                folder.relative_to(self.project).as_posix(),
+                f"another gapmap is working on {what}",
                 "wait until it is done; if none is running, delete the file .lock in that folder",
             )
         try:

@@ -88,14 +88,15 @@ def _theme(
     if more:
         yield say("diff.took_in", language, values | {"proposals": listed(more, language)})
         return  # and with them concepts and examples
-    if old.definition != new.definition:
-        yield say("diff.definition", language, values)
-    if (old.include, old.exclude) != (new.include, new.exclude):
-        yield say("diff.phrases", language, values)
-    if old.concepts != new.concepts:
-        yield say("diff.concepts", language, values)
-    if old.examples != new.examples:
-        yield say("diff.examples", language, values)
+    said = {
+        "definition": (old.definition, new.definition),
+        "phrases": ((old.include, old.exclude), (new.include, new.exclude)),
+        "concepts": (old.concepts, new.concepts),
+        "examples": (old.examples, new.examples),
+    }
+    for key, (before, after) in said.items():
+        if before != after:
+            yield say(f"diff.{key}", language, values)
 
 
 def _statements(old: Codebook, new: Codebook, language: Language) -> Iterator[str]:
@@ -138,9 +139,7 @@ def _matches(old: Codebook, new: Codebook, language: Language) -> Iterator[str]:
 
 
 def _quotes(old: Codebook, new: Codebook, language: Language) -> Iterator[str]:
-    before, after = (
-        {(one.wave, one.id, one.text) for one in book.quotes} for book in (old, new)
-    )
+    before, after = ({(one.wave, one.id, one.text) for one in book.quotes} for book in (old, new))
     counts = {"new": len(after - before), "gone": len(before - after)}
     if any(counts.values()):
         yield say("diff.quotes", language, counts)
@@ -149,9 +148,7 @@ def _quotes(old: Codebook, new: Codebook, language: Language) -> Iterator[str]:
 def _codings(old: Codebook, new: Codebook, language: Language) -> Iterator[str]:
     before = {(one.wave, one.id, one.coder, one.themes) for one in old.codings}
     coders = Counter(
-        one.coder
-        for one in new.codings
-        if (one.wave, one.id, one.coder, one.themes) not in before
+        one.coder for one in new.codings if (one.wave, one.id, one.coder, one.themes) not in before
     )
     for coder, n in sorted(coders.items()):
         yield say("diff.codings", language, {"n": n, "coder": coder})

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gapmap.notices import Notice
 from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.stages.decisions import Confirmed
 from gapmap.text.vocabulary import Vocabulary
 
 
@@ -87,6 +88,7 @@ class ReportInputs:
         quotes: Those of them that a person has approved for print.
         vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
+        confirmed: How much of what is behind the largest gaps a person has confirmed.
         approval: None for a draft.
     """
 
@@ -107,4 +109,5 @@ class ReportInputs:
     quotes: pd.DataFrame
     vocabulary: Vocabulary
     facts: RunFacts
+    confirmed: Confirmed
     approval: Approval | None = None

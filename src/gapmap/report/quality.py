@@ -52,6 +52,7 @@ def _method(lookup: Lookup) -> QualityBlock:
         sentences=(
             words.say(f"quality.{key}", themes),
             words.say("quality.method_match", match),
+            *_confirmed(lookup),
             *_review_first(lookup),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),
@@ -60,6 +61,26 @@ def _method(lookup: Lookup) -> QualityBlock:
             words.say("quality.method_hidden", hiding),
         ),
     )
+
+
+def _confirmed(lookup: Lookup) -> list[str]:
+    """Tables -> how much behind the largest gaps a person has confirmed, if there are any."""
+    words, confirmed = lookup.words, lookup.inputs.confirmed
+    if not confirmed.themes or not confirmed.statements:
+        return []
+    shares = {
+        "statements_share": confirmed.statements_confirmed / confirmed.statements,
+        "matches_share": confirmed.matches_confirmed / max(confirmed.matches, 1),
+    }
+    counts = {"statements": confirmed.statements, "matches": confirmed.matches}
+    return [
+        words.say(
+            "quality.confirmed",
+            {"themes": confirmed.themes}
+            | {name: words.count(n) for name, n in counts.items()}
+            | {name: words.percent(share) for name, share in shares.items()},
+        )
+    ]
 
 
 def _review_first(lookup: Lookup) -> list[str]:

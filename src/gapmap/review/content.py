@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -123,24 +124,29 @@ def _order(published: Published) -> list[str]:
 
 
 def _themes(published: Published, order: Sequence[str]) -> Iterator[Row]:
-    themes = published.themes.set_index("theme_id")
-    gaps = published.gaps[published.gaps["segment_kind"] == "all"].set_index("theme_id")
-    counts = gaps[["n_need", "n_unmet"]].astype("float64").reindex(order)
+    themes = {str(row["theme_id"]): row for row in published.themes.to_dict("records")}
+    gaps = published.gaps[published.gaps["segment_kind"] == "all"]
+    counts = {str(row["theme_id"]): row for row in gaps.to_dict("records")}
     by_id = published.codebook.by_id
     for theme in order:
-        row = themes.loc[theme]
+        row, counted = themes[theme], counts.get(theme, {})
         named = by_id.get(theme)
         yield {
             "theme_id": theme,
             "label_da": named.label_da if named else row["label_da"],
             "label_en": named.label_en if named else row["label_en"],
             "terms": ", ".join(row["terms"]),
-            "n_respondents": counts.at[theme, "n_need"],
-            "n_unmet": counts.at[theme, "n_unmet"],
+            "n_respondents": _shown(counted.get("n_need")),
+            "n_unmet": _shown(counted.get("n_unmet")),
             "stability": row["stability"],
             "examples": "\n".join(f"– {published.texts[one]}" for one in row["exemplars"]),
             "definition": named.definition if named else "",
         }
+
+
+def _shown(count: Any) -> float | None:
+    """A count -> the same; None where it is hidden."""
+    return None if count is None or pd.isna(count) else float(count)
 
 
 def _statements(published: Published, queue: pd.DataFrame) -> Iterator[Row]:

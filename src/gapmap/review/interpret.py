@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -103,10 +103,9 @@ class _Reader:
         self._themes = dict(self._current())
         self._unsigned: dict[str, list[str]] = {}
         self.names = {
-            fold(label): theme
-            for theme in published.codebook.active
-            for label in (theme.label_da, theme.label_en)
-            for theme in (theme.id,)
+            fold(label): named.id
+            for named in published.codebook.active
+            for label in (named.label_da, named.label_en)
         } | {
             fold(label): theme
             for theme, found_theme in published.proposals.items()
@@ -392,5 +391,5 @@ class _Reader:
 
 
 def _head(text: str) -> str:
-    """"K01 · Finansiering" -> "K01"."""
+    """What can be chosen, "K01 · Finansiering" -> its id, "K01"."""
     return text.split(SEPARATOR, 1)[0].strip()

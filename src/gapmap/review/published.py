@@ -75,9 +75,7 @@ class Published:
     @cached_property
     def listed(self) -> pd.DataFrame:
         """The statements that may be listed one by one, without names of organisations."""
-        return list_statements(
-            self.statements, self.assignments, self.respondents, shown=self.gaps
-        )
+        return list_statements(self.statements, self.assignments, self.respondents, shown=self.gaps)
 
     @cached_property
     def themes_of(self) -> Mapping[str, tuple[str, ...]]:

@@ -106,9 +106,7 @@ def _write_guide(page: Worksheet, wave: str, language: Language) -> None:
     _print_on_one_width(page)
 
 
-def _write_sheet(
-    page: Worksheet, sheet: SheetKey, rows: Sequence[Row], language: Language
-) -> None:
+def _write_sheet(page: Worksheet, sheet: SheetKey, rows: Sequence[Row], language: Language) -> None:
     fields = FIELDS[sheet]
     for place, field in enumerate(fields, start=1):
         head = page.cell(1, place)

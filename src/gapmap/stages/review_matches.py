@@ -47,7 +47,7 @@ def queue_matches(
     )
     unmet = asked["fit"] * theme.map(counts["n_unmet"])
     at_stake = (doubt * met).where(is_suitable, unmet).fillna(0.0)
-    queue = asked.assign(at_stake=at_stake)[at_stake > 0]
+    queue: pd.DataFrame = asked.assign(at_stake=at_stake)[at_stake > 0]
     return queue.sort_values(
         ["at_stake", "theme_id", "offer_id"], ascending=[False, True, True], ignore_index=True
     )

@@ -41,7 +41,7 @@ def draw_sample(
     times = said.groupby("key").cumcount()
     lots = [_lot(seed, key, int(n)) for key, n in zip(said["key"], times, strict=True)]
     drawn = said.assign(lot=lots).sort_values("lot")
-    sizes = drawn["stratum"].value_counts().to_dict()
+    sizes = {str(name): int(n) for name, n in drawn["stratum"].value_counts().items()}
     wanted = _allocate(sizes, size)
     place = drawn.groupby("stratum").cumcount()
     drawn = drawn[place < drawn["stratum"].map(wanted)]
