@@ -18,6 +18,12 @@ NOTICES = {
     "tests_kept": "{count} test or preview answers are used, as rules.tests says",
     "duplicates_kept": "{count} answers repeat the id of another and count as people of their own, "
     "as rules.duplicates says",
+    "options_unmapped": "{count} options of tick-lists have no theme in [ticks] and are left out; "
+    "ticked by more than a few: {names}",
+    "options_rare": "{count} options of tick-lists that only a few ticked have no theme in [ticks] "
+    "and are left out",
+    "ticks_not_shown": "{count} ticks are of themes that the codebook does not hold and are not "
+    "shown",
     "offers_closed": "{count} offers are closed throughout the wave and meet no need",
     "offers_stale": "{count} offers were last checked longer before the end of the wave than "
     "catalogue.stale_after_days allows",

@@ -8,8 +8,9 @@ through STEPS.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 
@@ -18,10 +19,8 @@ from gapmap.errors import MachineError
 from gapmap.handover import gap_rules, report_inputs
 from gapmap.notices import Notice
 from gapmap.readers import read_export
-from gapmap.report.page import build_page
-from gapmap.report.pdf import write_pdf
+from gapmap.report.outputs import headline, write_outputs
 from gapmap.report.story import tell
-from gapmap.report.workbook import write_workbook
 from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
@@ -30,13 +29,16 @@ from gapmap.stages.exemplars import choose_exemplars
 from gapmap.stages.gaps import Evidence, score_gaps
 from gapmap.stages.ingest import read_responses, wave_period
 from gapmap.stages.match import match_offers
+from gapmap.stages.prompted import count_prompted
 from gapmap.stages.redact import redact
 from gapmap.stages.statements import split_answers
 from gapmap.stages.themes import find_themes
+from gapmap.stages.ticks import find_ticks
 from gapmap.stages.waves import compare_waves
 from gapmap.store import RunRecord
 from gapmap.text.encoders import Encoder, make_encoder
 from gapmap.text.sentence_encoder import SentenceEncoder
+from gapmap.tick_themes import themes_of_options
 
 logger = logging.getLogger("gapmap")
 
@@ -45,7 +47,7 @@ Step = Callable[[Run], Counts]
 
 
 def ingest(run: Run) -> Counts:
-    """Export, catalogue -> respondents, statements, offers, rejects.
+    """Export, catalogue -> respondents, statements, asked, prompted, offers, rejects.
 
     One step, because text as written must never reach the disk: what is saved is redacted.
     """
@@ -54,6 +56,11 @@ def ingest(run: Run) -> Counts:
     survey = read_responses(export, run.settings, run.project, wave=run.wave)
     redacted, redactions = redact(survey.responses, secret)
     split = split_answers(redacted, secret=secret, vocabulary=run.vocabulary)
+    ticks = find_ticks(
+        redacted,
+        themes_of_options(run.settings, run.codebook, wave=run.wave),
+        min_cell=run.project.privacy.min_cell,
+    )
     opens, closes = wave_period(run.settings, survey.responses["submitted_at"])
     catalogue = read_offers(
         read_export(run.catalogue, Format()), run.project, period=(opens, closes)
@@ -61,6 +68,8 @@ def ingest(run: Run) -> Counts:
 
     left_out = survey.rejects.loc[survey.rejects["column"] == "", "row"].nunique()
     _must_equal("rows of the export", len(export.cells), len(split.respondents) + left_out)
+    delivered, *accounted_for = ticks.counts().values()
+    _must_equal("ticks", delivered, sum(accounted_for))
 
     folder = run.folder
     counts = {
@@ -68,14 +77,18 @@ def ingest(run: Run) -> Counts:
         "respondents": folder.save_table("respondents", split.respondents),
         "rejected_rows": int(left_out),
         "statements": folder.save_table("statements", split.statements),
+        **ticks.counts(),
         "offers": folder.save_table("offers", catalogue.offers),
         "rejects": folder.save_table(
-            "rejects", pd.concat([survey.rejects, catalogue.rejects], ignore_index=True)
+            "rejects",
+            pd.concat([survey.rejects, ticks.rejects, catalogue.rejects], ignore_index=True),
         ),
         "redactions": sum(redactions.values()),
     }
+    folder.save_table("asked", ticks.asked)
+    folder.save_table("prompted", ticks.prompted)
     folder.save_note("period", {"opens": opens, "closes": closes})
-    _save_notices(run, "ingest", (*survey.notices, *catalogue.notices))
+    _save_notices(run, "ingest", (*survey.notices, *ticks.notices, *catalogue.notices))
     return counts
 
 
@@ -143,9 +156,15 @@ def gaps(run: Run) -> Counts:
         ),
         rules=gap_rules(run),
     )
-    shown = disclose.disclose_gaps(scored.gaps, min_cell=run.project.privacy.min_cell)
+    prompted = folder.load_table("prompted")
+    counted = count_prompted(
+        scored.gaps, folder.load_table("respondents"), folder.load_table("asked"), prompted
+    )
+    shown = disclose.disclose_gaps(counted, min_cell=run.project.privacy.min_cell)
     folder.save_note("weights", {"design_effect": scored.facts.design_effect})
-    _save_notices(run, "gaps", scored.facts.notices)
+    n_lost = int((~prompted["theme_id"].isin(counted["theme_id"])).sum())
+    lost = (Notice("ticks_not_shown", n_lost),) if n_lost else ()
+    _save_notices(run, "gaps", (*scored.facts.notices, *lost))
     return {
         "gaps": folder.save_table("gaps", shown),
         "hidden": int((shown["n_need"].isna()).sum()),
@@ -173,20 +192,11 @@ def waves(run: Run) -> Counts:
 
 def report(run: Run) -> Counts:
     """Tables -> one PDF, one workbook and one page per language."""
-    inputs = report_inputs(run, _notices(run))
+    inputs = report_inputs(run, run.folder, notices_in(run.folder.load_notes()))
     stories = [tell(inputs, language) for language in run.project.project.languages]
-    for story in stories:
-        of_wave = f"{run.wave}-{story.language}"
-        run.folder.save_output(f"gap-report-{of_wave}.pdf", write_pdf(story))
-        run.folder.save_output(f"gap-tables-{of_wave}.xlsx", write_workbook(inputs, story))
-        page = build_page(inputs, story).encode("utf-8")
-        run.folder.save_output(f"gap-map-{of_wave}.html", page)
-    messages = [
-        f"{said.before}{said.label}{said.after}"
-        for part in stories[0].front.messages
-        for said in part.messages
-    ]
-    run.folder.save_note("headline", {"messages": messages})
+    for name, content in write_outputs(inputs, stories):
+        run.folder.save_output(name, content)
+    run.folder.save_note("headline", {story.language: headline(story) for story in stories})
     return {"reports": len(stories)}
 
 
@@ -199,6 +209,8 @@ def publish(run: Run) -> Counts:
             "its data or settings changed while it was being run",
             "run it again; the previous report is untouched",
         )
+    # Only now: a catalogue that a run could not use is one that people go on mending.
+    run.store.keep_catalogue(run.wave, run.catalogue)
     outputs, tables = run.folder.checksums()
     notes = run.folder.load_notes()
     run.store.publish(
@@ -207,16 +219,16 @@ def publish(run: Run) -> Counts:
             wave=run.wave,
             version=__version__,
             seed=run.project.project.seed,
-            settings={
-                "gapmap.toml": run.project.model_dump(mode="json"),
-                "wave.toml": run.settings.model_dump(mode="json"),
-            },
+            settings=run.settings_as_read,
             inputs=run.inputs,
             steps={step.__name__: notes[f"counts-{step.__name__}"] for step in STEPS[:-1]},
-            notices=[str(notice) for notice in _notices(run)],
-            headline=notes["headline"]["messages"],
+            notices=[str(notice) for notice in notices_in(notes)],
+            headline=notes["headline"][run.project.project.languages[0]],
             outputs=outputs,
             tables=tables,
+            previous=run.previous,
+            notes={name: note for name, note in notes.items() if not name.startswith("counts-")},
+            catalogue_kept=run.store.catalogue_kept(run.wave),
         )
     )
     return {"files": len(outputs), "tables": len(tables)}
@@ -253,8 +265,8 @@ def _save_notices(run: Run, step: str, notices: tuple[Notice, ...]) -> None:
     run.folder.save_note(f"notices-{step}", {"notices": [asdict(notice) for notice in notices]})
 
 
-def _notices(run: Run) -> tuple[Notice, ...]:
-    notes = run.folder.load_notes()
+def notices_in(notes: Mapping[str, Mapping[str, Any]]) -> tuple[Notice, ...]:
+    """Notes of a run -> what was noticed, step by step."""
     return tuple(
         Notice(note["code"], note["count"], tuple(note["names"]))
         for step in STEPS

@@ -222,6 +222,28 @@ STATEMENTS = Table(
     ),
 )
 
+PROMPTED = Table(
+    "prompted",
+    "a theme that a respondent ticked in a list",
+    ("respondent_id", "theme_id", "question"),
+    (
+        _text("respondent_id", "Who ticked it"),
+        _text("theme_id", "The theme of the codebook that the option stands for"),
+        _text("question", "Which tick-list: ticks_1, ticks_2 ..."),
+    ),
+)
+
+ASKED = Table(
+    "asked",
+    "a tick-list that a respondent answered",
+    ("respondent_id", "question"),
+    (
+        _text("respondent_id", "Who answered it"),
+        _text("question", "Which tick-list: ticks_1, ticks_2 ..."),
+        _count("n_ticks", "Options ticked, also those without a theme"),
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "one row or cell that was left out",
@@ -253,6 +275,8 @@ REJECT_RULES = {
     "not_a_rating": "Write a number from 1 to 5, alone or before its label (5 - Very important)",
     "not_a_date": "Write the date as 2019-11-18, 18-11-2019 or 18.11.2019",
     "not_a_weight": "Write a number of 0 or more; the row counts with weight 1",
+    "unmapped_option": "Say in [ticks] of wave.toml which theme of the codebook the option stands "
+    'for, or "" if it stands for none',
     "no_title": "Give the offer a title",
     "duplicate_offer": "Give the offer an id of its own, or delete the repeated row",
     "unknown_audience": "Use the respondent types of gapmap.toml, separated by semicolons",
@@ -376,7 +400,8 @@ GAPS = Table(
         _count("n_unmet", "Of those, without any suitable offer open to them"),
         _count("n_partly", "Of those, with a partly suitable offer only"),
         _count("n_missing", "Of those, who say that something is missing in today's offers"),
-        _count("n_prompted", "Who ticked the theme in a list; never part of n_need"),
+        _count("n_asked", "Respondents in the segment who answered a tick-list, unweighted"),
+        _count("n_prompted", "Of them, those who ticked the theme; never part of n_need"),
         _count(
             "n_suitable_offers", "Offers, fully or partly suitable, open to someone in the segment"
         ),
@@ -455,6 +480,8 @@ TABLES = {
     for table in (
         RESPONDENTS,
         STATEMENTS,
+        ASKED,
+        PROMPTED,
         THEMES,
         ASSIGNMENTS,
         OFFERS,

@@ -108,6 +108,11 @@ class Lookup:
         return records(self.inputs.turnout)
 
     @property
+    def has_ticks(self) -> bool:
+        """Whether the survey also asked by tick-list."""
+        return bool(self.inputs.wave.columns.ticks)
+
+    @property
     def is_weighted(self) -> bool:
         """Whether respondents may count differently."""
         return bool(self.inputs.project.weights.margins or self.inputs.wave.columns.weight)

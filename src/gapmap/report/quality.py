@@ -174,7 +174,7 @@ def _rejects(lookup: Lookup) -> Table | None:
 
 def _noticed(lookup: Lookup) -> QualityBlock:
     words = lookup.words
-    nouns = ("column", "offer", "respondent", "weight")
+    nouns = ("column", "offer", "respondent", "weight", "option", "tick")
     sentences = [
         sentence_case(
             words.say(

@@ -30,6 +30,7 @@ class GapRow:
     n_unmet: int | None
     n_partly: int | None
     n_missing: int | None
+    n_asked: int | None
     n_prompted: int | None
     n_suitable_offers: int | None
     demand: Estimate
@@ -110,6 +111,7 @@ def gap_row(row: dict[str, Any]) -> GapRow:
         n_unmet=whole("n_unmet"),
         n_partly=whole("n_partly"),
         n_missing=whole("n_missing"),
+        n_asked=whole("n_asked"),
         n_prompted=whole("n_prompted"),
         n_suitable_offers=whole("n_suitable_offers"),
         demand=estimate("demand"),

@@ -154,6 +154,16 @@ class SegmentSection:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptedSection:
+    """Ticked in a list beside mentioned: the table, or the sentence that stands in its place."""
+
+    title: str
+    intro: str
+    table: Table | None
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A kind of action: what it rests on, and where it could be taken."""
 

@@ -26,8 +26,8 @@ COLUMNS = ("n", "n_need", "n_unmet", "n_partly", "demand", "coverage", "gap", "p
 """Of the table of gaps, after the name of the theme."""
 
 FACTS = (
-    "n_need", "n_unmet", "n_partly", "n_missing", "gap", "gap_total", "gap_capacity", "coverage",
-    "place", "n_offers", "importance", "satisfaction",
+    "n_need", "n_unmet", "n_partly", "n_missing", "n_prompted", "gap", "gap_total",
+    "gap_capacity", "coverage", "place", "n_offers", "importance", "satisfaction",
 )  # fmt: skip
 """Of the profile of a theme, by the names that `fact_cells` gives them."""
 
