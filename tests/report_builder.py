@@ -297,6 +297,8 @@ def _themes(
             "stability": rng.uniform(0.5, 1, n_themes),
             "source": ["found"] * n_themes,
             "exemplars": [[]] * n_themes,
+            "concepts": [[]] * n_themes,
+            "definition": "",
         }
     )
     return TABLES["themes"].shape(frame)

@@ -106,6 +106,7 @@ def themes(run: Run) -> Counts:
         vocabulary=run.vocabulary,
         bounds=bounds,
         seed=seed,
+        codebook=run.codebook,
     )
 
     outcomes = found.statements["outcome"].value_counts()

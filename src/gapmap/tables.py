@@ -304,6 +304,11 @@ THEMES = Table(
         _share("stability", "Mean Jaccard similarity of the theme with itself under resampling"),
         _text("source", "Named in the codebook, or found in this wave", "codebook", "found"),
         Column("exemplars", "list", "Ids of statements near the centre of the theme"),
+        Column("concepts", "list", "Concepts of the vocabulary it is about, most telling first"),
+        _text(
+            "definition",
+            "Fingerprint of what the codebook says belongs to the theme; empty for found ones",
+        ),
     ),
 )
 
