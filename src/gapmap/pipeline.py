@@ -230,6 +230,7 @@ def publish(run: Run) -> Counts:
             outputs=outputs,
             tables=tables,
             previous=run.previous,
+            codebook_themes=[theme.id for theme in run.codebook.active],
             notes={name: note for name, note in notes.items() if not name.startswith("counts-")},
             catalogue_kept=run.store.catalogue_kept(run.wave),
         )

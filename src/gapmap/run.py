@@ -174,10 +174,19 @@ def project_codebook(store: Store) -> Codebook:
     """Project -> its codebook; one without anything where there is no codebook.yaml.
 
     Raises:
-        SettingsError: codebook.yaml cannot be used; all that is wrong with it is told.
+        SettingsError: codebook.yaml cannot be used, or lacks a theme that a report cites; all that
+            is wrong with it is told.
     """
     path = store.codebook_path
-    return read_codebook(path.read_bytes(), path.name) if path.is_file() else EMPTY
+    codebook = read_codebook(path.read_bytes(), path.name) if path.is_file() else EMPTY
+    gone = {one: at for one, at in store.cited_themes().items() if one not in codebook.by_id}
+    if gone:
+        advice = "put it back from codebook-history: a theme is merged or retired, never taken out"
+        raise SettingsError(
+            Fault(path.name, f"the theme {theme} is gone, and {where} cites it", advice)
+            for theme, where in gone.items()
+        )
+    return codebook
 
 
 def _checksums(store: Store, wave: str, export: Path, catalogue: Path) -> dict[str, str]:

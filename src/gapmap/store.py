@@ -56,6 +56,7 @@ class RunRecord:
         tables: Table -> SHA-256 of its Parquet file.
         previous: The wave it was compared with -> its run id; empty for none.
         notes: What the steps found that no table holds, as they saved it.
+        codebook_themes: Permanent ids that the report cites.
         catalogue_kept: Day on which the wave's copy of the catalogue was made; "" when an older
             version made the run.
     """
@@ -73,6 +74,7 @@ class RunRecord:
     tables: dict[str, str]
     previous: dict[str, str] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    codebook_themes: list[str] = field(default_factory=list)
     catalogue_kept: str = ""
 
 
@@ -96,6 +98,18 @@ class Store:
     def codebook_path(self) -> Path:
         """Where the codebook stands, once there is one."""
         return self.project / CODEBOOK
+
+    def cited_themes(self) -> dict[str, str]:
+        """Permanent id of a theme that a report or an edition cites -> where."""
+        reports = self.project / "reports"
+        notes = [*reports.glob(f"*/{RECORD}"), *reports.glob("*/editions/*/edition.json")]
+        cited: dict[str, str] = {}
+        for path in sorted(notes):
+            with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+                note = json.loads(path.read_bytes())
+                for theme in (note.get("run") or note).get("codebook_themes", ()):
+                    cited.setdefault(theme, path.relative_to(self.project).as_posix())
+        return cited
 
     def codebook_content(self) -> bytes | None:
         """The file of the codebook as it is; None where there is none."""

@@ -21,6 +21,9 @@ from gapmap.text.tokens import text_key
 STATEMENTS, MATCHES, QUOTES, SAMPLE = 100, 40, 4, 60
 """Rows of the sheets, of the quotes per theme: what one person gets through in an hour."""
 
+_ONE_IN = 4
+"""At most one in so many statements is drawn: of a small survey most are to be reviewed."""
+
 _FEWEST_WORDS = 4
 
 Row = Mapping[str, str | float | None]
@@ -53,7 +56,7 @@ def review_content(published: Published) -> Content:
     sample = draw_sample(
         published.statements,
         published.assignments,
-        size=SAMPLE,
+        size=min(SAMPLE, len(published.texts) // _ONE_IN),
         seed=published.project.project.seed,
     )
     order = _order(published)

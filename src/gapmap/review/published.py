@@ -12,9 +12,9 @@ from gapmap.codebook.model import Codebook
 from gapmap.codebook.revise import Proposal
 from gapmap.errors import SettingsError
 from gapmap.settings import Language, ProjectSettings
+from gapmap.stages.exemplars import choose_examples
 from gapmap.stages.listing import list_statements
 from gapmap.store import Store
-from gapmap.text.tokens import text_key
 from gapmap.text.vocabulary import Vocabulary
 
 _SAYS_SOMETHING = ("assigned", "no_theme")
@@ -96,19 +96,16 @@ class Published:
     def proposals(self) -> Mapping[str, Proposal]:
         """Theme that the run found -> what is kept of it when it enters the codebook."""
         found = self.themes[self.themes["source"] == "found"]
+        examples = choose_examples(self.themes, self.assignments, self.statements)
         return {
             str(row["theme_id"]): Proposal(
                 label_da=row["label_da"],
                 label_en=row["label_en"],
-                concepts=tuple(row.get("concepts", ())),
-                examples=tuple(self._examples(row["exemplars"])),
+                concepts=tuple(row["concepts"]),
+                examples=tuple(examples.get(row["theme_id"], ())),
             )
             for row in found.to_dict("records")
         }
-
-    def _examples(self, statements: list[str]) -> list[str]:
-        by_key = {text_key(self.texts[one]): self.texts[one] for one in statements}
-        return list(by_key.values())
 
 
 def load_published(
