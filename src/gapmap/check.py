@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from gapmap.catalogue_copies import outdated_copy, told_copy
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.models import find_model
@@ -71,9 +72,10 @@ def check_wave(project: Path, wave: str) -> list[str]:
         *_rules(wave_settings),
         *_rejected("export", survey.rejects),
         *_rejected("export", ticks.rejects),
-        f"catalogue: {len(catalogue.offers)} offers",
+        f"catalogue: {len(catalogue.offers)} offers, {told_copy(store, wave)}",
         *_rejected("catalogue", catalogue.rejects),
         *(f"note: {notice}" for notice in (*survey.notices, *ticks.notices, *catalogue.notices)),
+        *(f"note: {note}" for note in outdated_copy(store, settings, wave)),
     ]
 
 

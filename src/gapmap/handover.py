@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from gapmap import __version__
 from gapmap.notices import Notice
@@ -12,12 +14,13 @@ from gapmap.stages import disclose
 from gapmap.stages.gaps import GapRules
 from gapmap.stages.listing import list_statements
 from gapmap.stages.turnout import turnout
+from gapmap.store import PublishedRun, RunFolder
 from gapmap.tables import OUTCOMES
 
 
 def gap_rules(run: Run) -> GapRules:
     """Settings, the period that ingest found -> the rules by which gaps are scored."""
-    opens, closes = _period(run)
+    opens, closes = _period(run.folder.load_notes())
     project = run.project
     return GapRules(
         respondent_types=tuple(project.respondent_types),
@@ -37,14 +40,22 @@ def gap_rules(run: Run) -> GapRules:
     )
 
 
-def report_inputs(run: Run, notices: tuple[Notice, ...]) -> ReportInputs:
-    """Tables and notes of the steps before -> what a report is made from, small groups hidden."""
-    folder, privacy = run.folder, run.project.privacy
+def report_inputs(
+    run: Run, folder: RunFolder | PublishedRun, notices: tuple[Notice, ...]
+) -> ReportInputs:
+    """Tables and notes of the steps before -> what a report is made from, small groups hidden.
+
+    Args:
+        run: A run under way, or one that is published and still current.
+        folder: Where its tables and notes are.
+        notices: What was noticed in it.
+    """
+    privacy = run.project.privacy
     respondents = folder.load_table("respondents")
     shown = folder.load_table("gaps")
     notes = folder.load_notes()
     statements = folder.load_table("statements")
-    opens, closes = _period(run)
+    opens, closes = _period(notes)
     listed = list_statements(statements, folder.load_table("assignments"), respondents, shown=shown)
     return ReportInputs(
         project=run.project,
@@ -87,8 +98,8 @@ def report_inputs(run: Run, notices: tuple[Notice, ...]) -> ReportInputs:
     )
 
 
-def _period(run: Run) -> tuple[date | None, date | None]:
-    period = run.folder.load_notes()["period"]
+def _period(notes: Mapping[str, Mapping[str, Any]]) -> tuple[date | None, date | None]:
+    period = notes["period"]
     first, last = (
         date.fromisoformat(period[day]) if period[day] else None for day in ("opens", "closes")
     )

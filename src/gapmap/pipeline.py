@@ -8,8 +8,9 @@ through STEPS.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 
@@ -18,10 +19,8 @@ from gapmap.errors import MachineError
 from gapmap.handover import gap_rules, report_inputs
 from gapmap.notices import Notice
 from gapmap.readers import read_export
-from gapmap.report.page import build_page
-from gapmap.report.pdf import write_pdf
+from gapmap.report.outputs import headline, write_outputs
 from gapmap.report.story import tell
-from gapmap.report.workbook import write_workbook
 from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
@@ -193,20 +192,11 @@ def waves(run: Run) -> Counts:
 
 def report(run: Run) -> Counts:
     """Tables -> one PDF, one workbook and one page per language."""
-    inputs = report_inputs(run, _notices(run))
+    inputs = report_inputs(run, run.folder, notices_in(run.folder.load_notes()))
     stories = [tell(inputs, language) for language in run.project.project.languages]
-    for story in stories:
-        of_wave = f"{run.wave}-{story.language}"
-        run.folder.save_output(f"gap-report-{of_wave}.pdf", write_pdf(story))
-        run.folder.save_output(f"gap-tables-{of_wave}.xlsx", write_workbook(inputs, story))
-        page = build_page(inputs, story).encode("utf-8")
-        run.folder.save_output(f"gap-map-{of_wave}.html", page)
-    messages = [
-        f"{said.before}{said.label}{said.after}"
-        for part in stories[0].front.messages
-        for said in part.messages
-    ]
-    run.folder.save_note("headline", {"messages": messages})
+    for name, content in write_outputs(inputs, stories):
+        run.folder.save_output(name, content)
+    run.folder.save_note("headline", {story.language: headline(story) for story in stories})
     return {"reports": len(stories)}
 
 
@@ -219,6 +209,8 @@ def publish(run: Run) -> Counts:
             "its data or settings changed while it was being run",
             "run it again; the previous report is untouched",
         )
+    # Only now: a catalogue that a run could not use is one that people go on mending.
+    run.store.keep_catalogue(run.wave, run.catalogue)
     outputs, tables = run.folder.checksums()
     notes = run.folder.load_notes()
     run.store.publish(
@@ -227,16 +219,16 @@ def publish(run: Run) -> Counts:
             wave=run.wave,
             version=__version__,
             seed=run.project.project.seed,
-            settings={
-                "gapmap.toml": run.project.model_dump(mode="json"),
-                "wave.toml": run.settings.model_dump(mode="json"),
-            },
+            settings=run.settings_as_read,
             inputs=run.inputs,
             steps={step.__name__: notes[f"counts-{step.__name__}"] for step in STEPS[:-1]},
-            notices=[str(notice) for notice in _notices(run)],
-            headline=notes["headline"]["messages"],
+            notices=[str(notice) for notice in notices_in(notes)],
+            headline=notes["headline"][run.project.project.languages[0]],
             outputs=outputs,
             tables=tables,
+            previous=run.previous,
+            notes={name: note for name, note in notes.items() if not name.startswith("counts-")},
+            catalogue_kept=run.store.catalogue_kept(run.wave),
         )
     )
     return {"files": len(outputs), "tables": len(tables)}
@@ -273,8 +265,8 @@ def _save_notices(run: Run, step: str, notices: tuple[Notice, ...]) -> None:
     run.folder.save_note(f"notices-{step}", {"notices": [asdict(notice) for notice in notices]})
 
 
-def _notices(run: Run) -> tuple[Notice, ...]:
-    notes = run.folder.load_notes()
+def notices_in(notes: Mapping[str, Mapping[str, Any]]) -> tuple[Notice, ...]:
+    """Notes of a run -> what was noticed, step by step."""
     return tuple(
         Notice(note["code"], note["count"], tuple(note["names"]))
         for step in STEPS

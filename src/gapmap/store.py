@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import filelock
 import pandas as pd
 
-from gapmap.errors import DataError, DiskError, MachineError, SettingsError
-from gapmap.tables import TABLES
+from gapmap import atomic
+from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
 SETTINGS = "gapmap.toml"
@@ -50,6 +53,10 @@ class RunRecord:
         headline: The key messages, in the project's first language.
         outputs: File below reports/<wave>/ -> SHA-256.
         tables: Table -> SHA-256 of its Parquet file.
+        previous: The wave it was compared with -> its run id; empty for none.
+        notes: What the steps found that no table holds, as they saved it.
+        catalogue_kept: Day on which the wave's copy of the catalogue was made; "" when an older
+            version made the run.
     """
 
     run_id: str
@@ -63,6 +70,9 @@ class RunRecord:
     headline: list[str]
     outputs: dict[str, str]
     tables: dict[str, str]
+    previous: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    catalogue_kept: str = ""
 
 
 class Store:
@@ -104,11 +114,11 @@ class Store:
                 "no such wave",
                 f"waves delivered: {', '.join(known) or 'none'}",
             )
-        return self.project / "data" / "raw" / wave / WAVE_SETTINGS
+        return self._raw(wave) / WAVE_SETTINGS
 
     def export_path(self, wave: str, file: str) -> Path:
         """Where the wave's export stands."""
-        return self.project / "data" / "raw" / wave / file
+        return self._raw(wave) / file
 
     def add_wave(self, wave: str, files: Mapping[str, Path], settings: str) -> tuple[str, ...]:
         """A new wave -> its files, from the project folder: copies of the export, and wave.toml.
@@ -125,7 +135,7 @@ class Store:
             SettingsError: Another file of one of the names stands there.
             DiskError: The disk refused; what was written until then is taken away again.
         """
-        folder = self.project / "data" / "raw" / wave
+        folder = self._raw(wave)
         taken = [name for name in files if (folder / name).exists()]
         other = [name for name in taken if not _is_same(folder / name, files[name])]
         if other:
@@ -135,10 +145,10 @@ class Store:
                 "take it away, or give the export another name",
             )
         missing = {folder / name: source for name, source in files.items() if name not in taken}
-        with _undone_by_a_full_disk([*missing]):
+        with atomic.undone_by_a_full_disk([*missing]):
             for path, source in missing.items():
-                _replace_by_copy(path, source)
-            _replace(folder / WAVE_SETTINGS, settings.encode())
+                atomic.replace_by_copy(path, source)
+            atomic.replace(folder / WAVE_SETTINGS, settings.encode())
         return tuple(f"data/raw/{wave}/{name}" for name in (*files, WAVE_SETTINGS))
 
     def has_files(self, wave: str, files: Mapping[str, Path]) -> bool:
@@ -156,21 +166,76 @@ class Store:
             MachineError: The wave is being run.
             DiskError: The disk refused; no file is half written.
         """
-        with self.lock(wave), _undone_by_a_full_disk([]):
+        with self.lock(wave), atomic.undone_by_a_full_disk([]):
             for name, source in files.items():
-                _replace_by_copy(self.export_path(wave, name), source)
+                atomic.replace_by_copy(self.export_path(wave, name), source)
         return tuple(f"data/raw/{wave}/{name}" for name in files)
 
     def catalogue_path(self, wave: str, file: str) -> Path:
-        """The wave's own catalogue where it has one, else the project's.
+        """The copy of the catalogue that the wave keeps, else the project's catalogue.
 
         Raises:
             DataError: The wave has several files called offers.
         """
-        own = sorted((self.project / "data" / "raw" / wave).glob("offers.*"))
+        return self.catalogue_copy(wave) or self.todays_catalogue(file)
+
+    def todays_catalogue(self, file: str) -> Path:
+        """Where the project's catalogue stands."""
+        return self.project / file
+
+    def catalogue_copy(self, wave: str) -> Path | None:
+        """The copy of the catalogue that the wave keeps; None before its first run.
+
+        Raises:
+            DataError: The wave has several files called offers.
+        """
+        own = sorted(self._raw(wave).glob("offers.*"))
         if len(own) > 1:
             raise DataError.of(f"data/raw/{wave}", f"{len(own)} files called offers", "keep one")
-        return own[0] if own else self.project / file
+        return own[0] if own else None
+
+    def place_of_copy(self, wave: str, catalogue: Path) -> Path:
+        """Where the wave's copy of a catalogue stands, or will: beside the export."""
+        endings = catalogue.suffixes[-2:] if catalogue.suffix == ".gz" else [catalogue.suffix]
+        return self._raw(wave) / f"offers{''.join(endings)}"
+
+    def catalogue_kept(self, wave: str) -> str:
+        """Day on which the wave's copy of the catalogue was made, in ISO; "" without a copy."""
+        copy = self.catalogue_copy(wave)
+        return date.fromtimestamp(copy.stat().st_mtime).isoformat() if copy else ""
+
+    def keep_catalogue(self, wave: str, catalogue: Path) -> None:
+        """Copy the catalogue beside the wave's export, unless the wave has its copy already."""
+        if self.catalogue_copy(wave) is None:
+            atomic.replace_by_copy(self.place_of_copy(wave, catalogue), catalogue)
+
+    def replace_catalogue_copy(self, wave: str, catalogue: Path) -> Path:
+        """A newer catalogue -> the wave's copy of it, in place of the one before.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused; the copy before is whole.
+        """
+        before, place = self.catalogue_copy(wave), self.place_of_copy(wave, catalogue)
+        with self.lock(wave), atomic.undone_by_a_full_disk([]):
+            atomic.replace_by_copy(place, catalogue)
+            if before is not None and before != place:
+                before.unlink()
+        return place
+
+    def replace_catalogue(self, path: Path, content: bytes, *, on: date) -> Path:
+        """Catalogue, its new content, today -> the dated copy of the old one, beside it.
+
+        Raises:
+            DiskError: The disk refused; the catalogue is whole.
+        """
+        numbered = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
+        copies = (path.with_stem(f"{path.stem}-before-{on}{number}") for number in numbered)
+        copy = next(copy for copy in copies if not copy.exists())
+        with atomic.undone_by_a_full_disk([]):
+            atomic.replace_by_copy(copy, path)
+            atomic.replace(path, content)
+        return copy
 
     def secret(self) -> bytes:
         """The key of the pseudonyms, made at first use and readable by its owner alone."""
@@ -225,8 +290,24 @@ class Store:
         return self.record(wave) is not None and self._table(wave, name).is_file()
 
     def load_table(self, wave: str, name: str) -> pd.DataFrame:
-        """A published table."""
-        return _read_table(self._table(wave, name), name)
+        """A published table.
+
+        Raises:
+            MachineError: It is not there, or another version of gapmap made it otherwise.
+        """
+        try:
+            return _read_table(self._table(wave, name), name)
+        except BrokenTableError:
+            problem = MachineError.of(
+                f"data/processed/{wave}/{name}.parquet",
+                "another version of gapmap made it",
+                f"run the wave again: gapmap run {wave} --force",
+            )
+        raise problem
+
+    def published(self, record: RunRecord) -> PublishedRun:
+        """A published run -> its tables and notes, to report on it again."""
+        return PublishedRun(self, record)
 
     @contextlib.contextmanager
     def lock(self, wave: str) -> Iterator[None]:
@@ -288,7 +369,7 @@ class Store:
             if kept.exists():
                 shutil.rmtree(kept)
             folder.outputs.rename(kept)
-        _replace(self._reports(record.wave) / RECORD, _json(asdict(record)))
+        atomic.replace(self._reports(record.wave) / RECORD, _json(asdict(record)))
         for name in set(before.outputs if before else ()) - set(record.outputs):
             (self._reports(record.wave) / name).unlink(missing_ok=True)
         self.complete(record.wave)
@@ -303,13 +384,16 @@ class Store:
         for name, sha in record.outputs.items():
             copy, source = self._reports(wave) / name, kept / name
             if source.is_file() and not (copy.is_file() and sha256(copy) == sha):
-                _replace(copy, source.read_bytes())
+                atomic.replace(copy, source.read_bytes())
         for name in record.tables:
             source = staged / f"{name}.parquet"
             if source.is_file():
                 source.replace(self._table(wave, name))
         if staged.is_dir():
             shutil.rmtree(staged)
+
+    def _raw(self, wave: str) -> Path:
+        return self.project / "data" / "raw" / wave
 
     def _reports(self, wave: str) -> Path:
         return self.project / "reports" / wave
@@ -374,6 +458,23 @@ class RunFolder:
         return outputs, tables
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """Tables and notes of a published run, as its RunFolder had them."""
+
+    store: Store
+    record: RunRecord
+
+    def load_table(self, name: str) -> pd.DataFrame:
+        """A published table."""
+        return self.store.load_table(self.record.wave, name)
+
+    def load_notes(self) -> dict[str, dict[str, Any]]:
+        """All notes of the run, by the name they were saved under."""
+        counts = {f"counts-{step}": counted for step, counted in self.record.steps.items()}
+        return counts | self.record.notes
+
+
 def project_folder() -> Path:
     """The project that GAPMAP_PROJECT names, else the current folder."""
     return Path(os.environ.get("GAPMAP_PROJECT") or ".")
@@ -404,51 +505,8 @@ def _json(value: dict[str, Any]) -> bytes:
     return (text + "\n").encode()
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part."""
-    _make(path.parent)
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
 def _is_same(path: Path, other: Path) -> bool:
     return path.is_file() and sha256(path) == sha256(other)
-
-
-def _replace_by_copy(path: Path, source: Path) -> None:
-    """Copy a file so that a reader sees the old content or the new, never a part."""
-    _make(path.parent)
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        shutil.copyfile(source, draft)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _undone_by_a_full_disk(written: list[Path]) -> Iterator[None]:
-    """When the disk refuses, take away what was written and tell it."""
-    try:
-        yield
-        return
-    except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                path.parent.rmdir()
-        failure = DiskError.of(
-            Path(error.filename or "data/raw").name,
-            f"cannot be written: {error.strerror}",
-            "see that the folder may be written to and that there is room",
-        )
-    raise failure
 
 
 def _create_once(path: Path, content: str) -> None:

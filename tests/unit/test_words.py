@@ -205,7 +205,11 @@ def test_a_workbook_uses_the_terms_and_no_synonyms(plan: Plan, language: Languag
 
 def test_the_help_of_every_command_uses_the_terms_and_no_synonyms() -> None:
     shown = io.StringIO()
-    for command in ("", "init", "add-wave", "check", "run", "trace", "serve", "vocabulary"):
+    commands = (
+        "", "init", "add-wave", "check", "run", "trace", "serve", "vocabulary", "approve", "diff",
+        "status",
+    )  # fmt: skip
+    for command in commands:
         with contextlib.redirect_stdout(shown), pytest.raises(SystemExit):
             cli.main([*command.split(), "--help"])
     assert "exit codes" in shown.getvalue()

@@ -46,6 +46,21 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What makes a report an edition.
+
+    Attributes:
+        number: Of the edition, from 1.
+        by: Who approved it.
+        day: When.
+    """
+
+    number: int
+    by: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInputs:
     """Everything a report says, before it is put into words.
 
@@ -72,6 +87,7 @@ class ReportInputs:
         quotes: Those of them that a person has approved for print.
         vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
+        approval: None for a draft.
     """
 
     project: ProjectSettings
@@ -91,3 +107,4 @@ class ReportInputs:
     quotes: pd.DataFrame
     vocabulary: Vocabulary
     facts: RunFacts
+    approval: Approval | None = None

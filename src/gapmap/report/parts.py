@@ -381,8 +381,8 @@ class Story:
         language: Of every text.
         title: Of the report.
         subtitle: The wave, and its days where they are known.
-        draft: The stamp on every page.
-        draft_meaning: What the stamp means.
+        draft: The stamp on every page of a draft; empty for an edition.
+        standing: What the stamp means, or the line of the edition.
         notice: The project's notice on every page; may be empty.
         code: Names the run; `gapmap trace` finds its way back from it.
         code_text: The code with its name before it.
@@ -394,7 +394,7 @@ class Story:
     title: str
     subtitle: str
     draft: str
-    draft_meaning: str
+    standing: str
     notice: str
     code: str
     code_text: str
@@ -414,3 +414,8 @@ class Story:
     actions: Actions
     quality: Quality
     appendix: Appendix
+
+    @property
+    def stamp(self) -> str:
+        """What stands on every page, so that no draft passes for an edition."""
+        return self.draft or self.standing
