@@ -480,6 +480,45 @@ TRENDS = Table(
     ),
 )
 
+AGREEMENT = Table(
+    "agreement",
+    "whether those who coded the random sample agree, over all themes or on one",
+    ("kind", "theme_id"),
+    (
+        _text(
+            "kind",
+            "People with one another, or every person with the program",
+            "human_human",
+            "human_machine",
+        ),
+        _text("theme_id", "The theme; empty for all themes together"),
+        _count("n_statements", "Coded statements that were compared"),
+        _count("n_coders", "People who coded them"),
+        *_with_interval(
+            Column(
+                "alpha",
+                "number",
+                "Krippendorff's alpha: 1 = always agree, 0 = as by chance; empty when nothing varies",
+                high=1,
+            )
+        ),
+    ),
+)
+
+CORRECTED = Table(
+    "corrected",
+    "a theme's share of the statements, corrected by those that people coded",
+    ("theme_id",),
+    (
+        _text("theme_id", "The theme"),
+        _count("n_coded", "Statements of the random sample that people coded"),
+        _share("share_machine", "Share of the statements that the run put in the theme"),
+        *_with_interval(
+            _share("share", "Share of the statements that people would put in the theme")
+        ),
+    ),
+)
+
 TABLES = {
     table.name: table
     for table in (
@@ -495,6 +534,8 @@ TABLES = {
         CONTRASTS,
         SENSITIVITY,
         TRENDS,
+        AGREEMENT,
+        CORRECTED,
         REJECTS,
     )
 }
