@@ -82,6 +82,8 @@ def _inputs(plan: Plan) -> ReportInputs:
         themes=_themes(plan, theme_ids, mentions, rng),
         offers=_offers(plan),
         matches=_matches(plan, theme_ids, best),
+        agreement=TABLES["agreement"].empty(),
+        corrected=TABLES["corrected"].empty(),
         rejects=_rejects(),
         trends=TABLES["trends"].empty(),
         turnout=_turnout(plan, people),

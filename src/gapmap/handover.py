@@ -69,6 +69,8 @@ def report_inputs(
         themes=disclose.disclose_themes(folder.load_table("themes"), shown),
         offers=folder.load_table("offers"),
         matches=matches,
+        agreement=folder.load_table("agreement"),
+        corrected=folder.load_table("corrected"),
         rejects=folder.load_table("rejects"),
         trends=folder.load_table("trends"),
         turnout=turnout(

@@ -25,6 +25,7 @@ from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
 from gapmap.stages.catalogue import read_offers
+from gapmap.stages.compare_codings import compare_codings
 from gapmap.stages.decisions import decide_matches
 from gapmap.stages.exemplars import choose_exemplars
 from gapmap.stages.gaps import Evidence, score_gaps
@@ -118,6 +119,15 @@ def themes(run: Run) -> Counts:
     described = choose_exemplars(
         found.themes, found.assignments, found.statements, folder.load_table("respondents")
     )
+    compared = compare_codings(
+        run.codebook,
+        found.statements,
+        found.assignments,
+        wave=run.wave,
+        min_cell=run.project.privacy.min_cell,
+    )
+    folder.save_table("agreement", compared.agreement)
+    folder.save_table("corrected", compared.corrected)
     counts = {
         "themes": folder.save_table("themes", described),
         "assignments": folder.save_table("assignments", found.assignments),

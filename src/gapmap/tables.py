@@ -498,7 +498,7 @@ AGREEMENT = Table(
             Column(
                 "alpha",
                 "number",
-                "Krippendorff's alpha: 1 = always agree, 0 = as by chance; empty when nothing varies",
+                "Krippendorff's alpha: 1 = always agree, 0 = as by chance; empty if nothing varies",
                 high=1,
             )
         ),

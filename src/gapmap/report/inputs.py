@@ -78,6 +78,8 @@ class ReportInputs:
         themes: One row per theme.
         offers: One row per offer.
         matches: One row per theme and offer.
+        agreement: Krippendorff's alpha overall and per theme; empty when nothing is coded.
+        corrected: Shares of themes corrected by a coded sample; empty when nothing is coded.
         rejects: One row per row or cell left out.
         trends: One row per theme and earlier wave.
         turnout: segment_kind (all, respondent_type, region, size, field), segment,
@@ -101,6 +103,8 @@ class ReportInputs:
     themes: pd.DataFrame
     offers: pd.DataFrame
     matches: pd.DataFrame
+    agreement: pd.DataFrame
+    corrected: pd.DataFrame
     rejects: pd.DataFrame
     trends: pd.DataFrame
     turnout: pd.DataFrame

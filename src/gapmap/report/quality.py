@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gapmap.report.coding import coding
 from gapmap.report.largest import STABLE
 from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
@@ -23,6 +24,7 @@ def quality(lookup: Lookup, code: str) -> Quality:
         blocks=(
             _method(lookup),
             _stability(lookup),
+            *coding(lookup),
             sensitivity(lookup),
             _data(lookup),
             _noticed(lookup),

@@ -94,7 +94,9 @@ def take_codings(
         said=said,
         theme_ids=_offered(codebook, codings, said),
         n_statements=len(keys),
-        machine_counts=of_told["theme_id"].value_counts().to_dict(),
+        machine_counts={
+            str(theme): int(n) for theme, n in of_told["theme_id"].value_counts().items()
+        },
     )
 
 
