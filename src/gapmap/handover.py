@@ -10,12 +10,13 @@ from gapmap import __version__
 from gapmap.notices import Notice
 from gapmap.report.inputs import ReportInputs, RunFacts
 from gapmap.run import Run
+from gapmap.settings import WaveSettings
 from gapmap.stages import disclose
 from gapmap.stages.decisions import approved_quotes, count_confirmed
 from gapmap.stages.gaps import GapRules
 from gapmap.stages.listing import list_statements
 from gapmap.stages.turnout import turnout
-from gapmap.store import PublishedRun, RunFolder
+from gapmap.store import PublishedRun, RunFolder, RunRecord
 from gapmap.tables import OUTCOMES
 
 
@@ -101,6 +102,19 @@ def report_inputs(
             encoder=run.project.themes.encoder,
         ),
     )
+
+
+def compare_settings(now: WaveSettings, then: RunRecord | None) -> tuple[Notice, ...]:
+    """How a wave asks, and a published run of the one before -> what makes them hard to compare."""
+    if then is None:
+        return ()
+    columns = then.settings["wave.toml"]["columns"]
+    before = [*columns["needs"], *columns.get("missing", ())]
+    after = [*now.columns.needs, *now.columns.missing]
+    if before == after:
+        return ()
+    code = "other_wording" if len(before) == len(after) else "other_questions"
+    return (Notice(code, names=(then.wave,)),)
 
 
 def _period(notes: Mapping[str, Mapping[str, Any]]) -> tuple[date | None, date | None]:

@@ -29,6 +29,15 @@ NOTICES = {
     "catalogue.stale_after_days allows",
     "offers_alike": "{count} offers have the title and the provider of another one, and another id",
     "offer_ids_made": "{count} offers have no id: one was made from title and provider",
+    "earlier_wave_gone": "the tables of wave {names} are not there, so it is not compared with: "
+    "run it again first",
+    "other_wording": "the questions are worded otherwise than in wave {names}: changes may come "
+    "from that",
+    "other_questions": "another number of questions was asked than in wave {names}: changes may "
+    "come from that",
+    "other_mix": "other respondent types answered than in wave {names}: see the changes in the "
+    "same mix",
+    "answered_again": "{count} respondents answered in wave {names}, too",
     "weights_capped": "{count} weights were capped while raking",
 }
 """Code -> sentence; {count} and {names} are filled in."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from gapmap import __version__
 from gapmap.errors import MachineError
-from gapmap.handover import gap_rules, report_inputs
+from gapmap.handover import compare_settings, gap_rules, report_inputs
 from gapmap.notices import Notice
 from gapmap.readers import read_export
 from gapmap.report.outputs import headline, write_outputs
@@ -24,6 +25,7 @@ from gapmap.report.story import tell
 from gapmap.run import Run, open_run
 from gapmap.settings import Format
 from gapmap.stages import disclose
+from gapmap.stages.alignment import Wave
 from gapmap.stages.catalogue import read_offers
 from gapmap.stages.compare_codings import compare_codings
 from gapmap.stages.decisions import decide_matches
@@ -43,6 +45,11 @@ from gapmap.text.sentence_encoder import SentenceEncoder
 from gapmap.tick_themes import themes_of_options
 
 logger = logging.getLogger("gapmap")
+
+_OF_A_WAVE = ("gaps", "themes", "respondents", "statements", "assignments")
+
+_OTHER_MIX = 0.1
+"""From this share on of people who would have to be of another type, two waves are told apart."""
 
 Counts = dict[str, int]
 Step = Callable[[Run], Counts]
@@ -191,16 +198,30 @@ def gaps(run: Run) -> Counts:
 
 
 def waves(run: Run) -> Counts:
-    """Gaps of this wave and of the one before -> trends."""
+    """Tables of this wave and of the one before -> trends."""
     folder, store = run.folder, run.store
-    trends = compare_waves(
-        folder.load_table("gaps"),
-        folder.load_table("themes"),
-        store.load_table(run.previous_wave, "gaps") if run.previous_wave else None,
-        store.load_table(run.previous_wave, "themes") if run.previous_wave else None,
-        previous_wave=run.previous_wave,
+    previous = run.previous_wave
+    is_kept = all(store.has_table(previous, name) for name in _OF_A_WAVE) if previous else False
+    then = _wave(previous, partial(store.load_table, previous)) if is_kept else None
+    compared = compare_waves(
+        _wave(run.wave, folder.load_table),
+        then,
+        codebook=run.codebook,
+        encoder=make_encoder("vocabulary", run.project.project.seed, vocabulary=run.vocabulary),
     )
-    return {"trends": folder.save_table("trends", trends)}
+    notices = compare_settings(run.settings, store.record(previous)) if is_kept else ()
+    if previous and not is_kept:
+        notices = (Notice("earlier_wave_gone", names=(previous,)),)
+    if compared.mix_distance > _OTHER_MIX:
+        notices = (*notices, Notice("other_mix", names=(previous,)))
+    if compared.n_again:
+        notices = (*notices, Notice("answered_again", compared.n_again, (previous,)))
+    _save_notices(run, "waves", notices)
+    return {"trends": folder.save_table("trends", compared.trends), "again": compared.n_again}
+
+
+def _wave(name: str, load: Callable[[str], pd.DataFrame]) -> Wave:
+    return Wave(name, **{table: load(table) for table in _OF_A_WAVE})
 
 
 def report(run: Run) -> Counts:

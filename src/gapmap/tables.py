@@ -470,8 +470,18 @@ TRENDS = Table(
     (
         _text("theme_id", "The theme"),
         _text("previous_wave", "The wave it is compared with"),
+        Column("previous_theme_ids", "list", "What the theme was then; none when it is new"),
         *_with_interval(
             Column("demand_change", "number", "Demand now less demand then", low=-1, high=1)
+        ),
+        *_with_interval(
+            Column(
+                "demand_change_mix",
+                "number",
+                "The same if this wave had been answered by the mix of types and regions of then",
+                low=-1,
+                high=1,
+            )
         ),
         *_with_interval(Column("gap_change", "number", "Gap now less gap then", low=-1, high=1)),
         _share("q", "p-value of no change in demand after Benjamini-Hochberg"),
