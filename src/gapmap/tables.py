@@ -470,6 +470,8 @@ TRENDS = Table(
     (
         _text("theme_id", "The theme"),
         _text("previous_wave", "The wave it is compared with"),
+        _text("label_da", "Name in Danish; as it was then for a theme that is gone"),
+        _text("label_en", "Name in English, likewise"),
         Column("previous_theme_ids", "list", "What the theme was then; none when it is new"),
         *_with_interval(
             Column("demand_change", "number", "Demand now less demand then", low=-1, high=1)

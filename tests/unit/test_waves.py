@@ -195,7 +195,8 @@ def test_hidden_figures_stay_hidden():
             replace(previous, gaps=disclose_gaps(previous.gaps, min_cell=5)),
         ).loc["a"]
         assert row["event"] == "kept"
-        told = ["event", "previous_wave", "previous_theme_ids", "codebook_changed"]
+        told = ["event", "previous_wave", "previous_theme_ids", "codebook_changed",
+                "label_da", "label_en"]  # fmt: skip
         assert row.drop(told).isna().all()
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from gapmap.report.section_parts import (
     Actions,
+    ChangesSection,
     EvidenceSection,
     KindsSection,
     PromptedSection,
@@ -410,6 +411,7 @@ class Story:
     by_region: SegmentSection
     by_size: SegmentSection
     prompted: PromptedSection | None
+    changes: ChangesSection | None
     largest: Largest
     actions: Actions
     quality: Quality

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gapmap.report.actions import actions
 from gapmap.report.appendix import appendix
 from gapmap.report.by_segment import segment_section
+from gapmap.report.changes import changes_section
 from gapmap.report.comparisons import coverage_section, type_section
 from gapmap.report.evidence_map import evidence_section
 from gapmap.report.front import front
@@ -67,6 +68,7 @@ def tell(inputs: ReportInputs, language: Language) -> Story:
         by_region=segment_section(lookup, "region"),
         by_size=segment_section(lookup, "size"),
         prompted=prompted_section(lookup),
+        changes=changes_section(lookup),
         largest=largest_gaps(lookup),
         actions=actions(lookup),
         quality=quality(lookup, code),

@@ -76,6 +76,9 @@ def compare_waves(
         return Comparison(TABLES["trends"].empty(), distance, len(again))
     trends = pd.DataFrame(rows).sort_values("theme_id", ignore_index=True)
     trends["previous_wave"] = then.name
+    for label in ("label_da", "label_en"):
+        named = pd.concat([then.themes, now.themes]).drop_duplicates("theme_id", keep="last")
+        trends[label] = trends["theme_id"].map(named.set_index("theme_id")[label])
     pairs = [
         (theme, old[0] if event == "kept" else "")
         for theme, old, event in zip(
