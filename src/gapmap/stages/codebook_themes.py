@@ -41,6 +41,7 @@ _UNSURE = 0.2
 
 _LEAST = 0.3
 _ELSEWHERE = 0.5
+_HARDLY_ELSE = 0.8
 _KNOWN_WELL = 3
 _FEWEST_TO_TELL_APART = 2
 _TINY = 1e-6
@@ -92,6 +93,9 @@ def place_texts(
     found = _probabilities(texts, groups, proposed, codebook, vocabulary)
     found = np.where((by_phrase == 1).any(axis=1, keepdims=True), by_phrase == 1, found)
     found = np.where(by_phrase == -1, 0.0, found)
+    found = np.maximum(
+        found, np.hstack([_by_need(texts.keys, codebook, vocabulary), none_proposed])
+    )
     belongs = found >= _LEAST
     if found.shape[1]:
         rows, best = np.arange(len(found)), found.argmax(axis=1)
@@ -165,6 +169,27 @@ def _by_phrase(texts: Sequence[str], themes: Sequence[CodebookTheme]) -> Vectors
         for value in sorted({hit.value for hit in index.find(tokenise(text))}, reverse=True):
             found[row, abs(value) - 1] = np.sign(value)  # what excludes comes last, and wins
     return found
+
+
+def _by_need(texts: Sequence[str], codebook: Codebook, vocabulary: Vocabulary) -> Vectors:
+    """Texts -> 0.3 in the theme whose broadest need they speak of and hardly anything else, else 0.
+
+    A broadest need is a theme's own when most of the theme's concepts lie below it, and no other
+    theme has as many there.
+    """
+    needs = {need: place for place, need in enumerate(vocabulary.needs)}
+    below = np.zeros((len(codebook.active), len(needs)))
+    for number, theme in enumerate(codebook.active):
+        for concept in theme.concepts:
+            top = vocabulary.top_of.get(concept, "")
+            if top in needs:
+                below[number, needs[top]] += 1
+    most = (2 * below >= np.maximum(below.sum(axis=1, keepdims=True), 1)) & (below > 0)
+    alone = (below == below.max(axis=0, initial=0)).sum(axis=0) == 1
+    own = most & alone & (below == below.max(axis=0, initial=0))
+    said = need_strengths(texts, vocabulary)
+    shares = said / np.maximum(said.sum(axis=1, keepdims=True), _TINY)
+    return np.asarray(np.where(shares @ own.T.astype(float) >= _HARDLY_ELSE, _LEAST, 0.0))
 
 
 def _probabilities(
