@@ -202,9 +202,13 @@ def waves(run: Run) -> Counts:
     folder, store = run.folder, run.store
     previous = run.previous_wave
     is_kept = all(store.has_table(previous, name) for name in _OF_A_WAVE) if previous else False
-    then = _wave(previous, partial(store.load_table, previous)) if is_kept else None
+    then = None
+    if is_kept and (record := store.record(previous)):
+        effect = record.notes.get("weights", {}).get("design_effect", 1.0)
+        then = _wave(previous, partial(store.load_table, previous), effect)
+    effect = folder.load_notes()["weights"]["design_effect"]
     compared = compare_waves(
-        _wave(run.wave, folder.load_table),
+        _wave(run.wave, folder.load_table, effect),
         then,
         codebook=run.codebook,
         encoder=make_encoder("vocabulary", run.project.project.seed, vocabulary=run.vocabulary),
@@ -220,8 +224,8 @@ def waves(run: Run) -> Counts:
     return {"trends": folder.save_table("trends", compared.trends), "again": compared.n_again}
 
 
-def _wave(name: str, load: Callable[[str], pd.DataFrame]) -> Wave:
-    return Wave(name, **{table: load(table) for table in _OF_A_WAVE})
+def _wave(name: str, load: Callable[[str], pd.DataFrame], effect: float) -> Wave:
+    return Wave(name, **{table: load(table) for table in _OF_A_WAVE}, design_effect=effect)
 
 
 def report(run: Run) -> Counts:

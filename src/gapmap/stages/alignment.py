@@ -37,6 +37,7 @@ class Wave:
         respondents: Who answered.
         statements: What they said.
         assignments: Where it belongs.
+        design_effect: Of the weights, 1 or more.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Wave:
     respondents: pd.DataFrame
     statements: pd.DataFrame
     assignments: pd.DataFrame
+    design_effect: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,10 @@ def place_texts(
     none_proposed = np.zeros_like(proposed)
     by_phrase = np.hstack([_by_phrase(texts.keys, codebook.active), none_proposed])
     found = _probabilities(texts, groups, proposed, codebook, vocabulary)
+    by_need = np.hstack([_by_need(texts.keys, codebook, vocabulary), none_proposed])
+    found = np.maximum(found, by_need)
     found = np.where((by_phrase == 1).any(axis=1, keepdims=True), by_phrase == 1, found)
     found = np.where(by_phrase == -1, 0.0, found)
-    found = np.maximum(
-        found, np.hstack([_by_need(texts.keys, codebook, vocabulary), none_proposed])
-    )
     belongs = found >= _LEAST
     if found.shape[1]:
         rows, best = np.arange(len(found)), found.argmax(axis=1)

@@ -87,8 +87,8 @@ def compare_waves(
     ]
     together = _correlation(then, now, pairs, again)
     for name in _COMPARED:
-        first = _shares(now.gaps, [theme for theme, _ in pairs], name)
-        second = _shares(then.gaps, [old for _, old in pairs], name)
+        first = _shares(now, [theme for theme, _ in pairs], name)
+        second = _shares(then, [old for _, old in pairs], name)
         change, low, high = _change(first, second, together)
         columns = {"": change, "_low": low, "_high": high}
         trends = trends.assign(**{f"{name}_change{end}": part for end, part in columns.items()})
@@ -144,12 +144,18 @@ def _events(
     return rows
 
 
-def _shares(gaps: pd.DataFrame, themes: Sequence[str], name: str) -> Shares:
-    """Themes, one of _COMPARED -> its values among all; NaN for no theme and where hidden."""
-    pooled = gaps[gaps["segment_kind"] == "all"].set_index("theme_id")
+def _shares(wave: Wave, themes: Sequence[str], name: str) -> Shares:
+    """Themes, one of _COMPARED -> its values among all; NaN for no theme and where hidden.
+
+    Demand has Wilson's interval on the effective number, which is what Newcombe's is made of;
+    the gap, which depends on offers as well, the one it is printed with.
+    """
+    pooled = wave.gaps[wave.gaps["segment_kind"] == "all"].set_index("theme_id")
     asked = pooled.reindex(list(themes))
     ends = ("", "_low", "_high")
     value, low, high = (asked[f"{name}{end}"].to_numpy(dtype=float) for end in ends)
+    if name == "demand":
+        low, high = wilson(value, asked["n"].to_numpy(dtype=float) / wave.design_effect)
     return value, low, high
 
 
