@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gapmap.codebook.faults import faults_within
@@ -81,9 +81,22 @@ def write_codebook(codebook: Codebook) -> bytes:
     plain = {"version": codebook.version} | {
         name: [_plain(entry) for entry in getattr(codebook, name)] for name in _LISTS
     }
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text = yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(plain, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=100)
     return (_HEADER + text).encode()
+
+
+@cache
+def _dumper() -> Any:
+    """Nothing -> a YAML dumper that writes out what is said twice, and no marks instead."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+    class Dumper(base):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    return Dumper
 
 
 def _entries(listed: object, name: str, file: str, faults: list[Fault]) -> Iterator[Any]:

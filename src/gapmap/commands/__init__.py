@@ -1,1 +1,1 @@
-"""Commands of the command line that come in groups, a module each."""
+"""Groups of commands; each module adds its own to the parser of the command line."""

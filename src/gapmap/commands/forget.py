@@ -34,7 +34,9 @@ def add_forget(commands: Any) -> None:
     )
     parser.add_argument("wave", metavar="WAVE", help="name of a folder below data/raw")
     who = parser.add_mutually_exclusive_group(required=True)
-    who.add_argument("--row", type=int, metavar="N", help="their row of the export, 1 = first answer")
+    who.add_argument(
+        "--row", type=int, metavar="N", help="their row of the export, 1 = first answer"
+    )
     who.add_argument("--id", metavar="ID", help="their id, as the export has it")
     parser.add_argument(
         "--editions", action="store_true", help="withdraw the editions that hold their statements"
@@ -55,7 +57,9 @@ def _forget(project: Path, parsed: argparse.Namespace) -> None:
     planned = plan_forgetting(project, parsed.wave, row=parsed.row, respondent_id=parsed.id or "")
     for line in _told(planned, withdraw=parsed.editions):
         print(line)
-    if not agreed("Forget this person?", yes=parsed.yes, where=parsed.wave, what="a person would go"):
+    if not agreed(
+        "Forget this person?", yes=parsed.yes, where=parsed.wave, what="a person would go"
+    ):
         print("nothing was changed")
         return
     by = parsed.by.strip() if parsed.editions else ""

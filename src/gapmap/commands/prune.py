@@ -11,7 +11,7 @@ from typing import Any
 from gapmap.commands.asking import agreed
 
 
-def add_parsers(commands: Any) -> None:
+def add_prune(commands: Any) -> None:
     """Adds the command to the others."""
     prune = commands.add_parser(
         "prune",

@@ -9,13 +9,17 @@ from pathlib import Path
 
 from gapmap.codebook.files import read_codebook, write_codebook
 from gapmap.codebook.forgetting import without_person
-from gapmap.errors import DataError
+from gapmap.editions.folder import Editions
+from gapmap.editions.persons import editions_with
+from gapmap.errors import DataError, Fault
 from gapmap.forget.person import Person, find_person
 from gapmap.forget.raw_rows import empty_rows
 from gapmap.forget.workbooks import empty_rows_of
 from gapmap.readers import read_export
 from gapmap.run import Run, open_run
 from gapmap.store import Store
+
+_REASON = "a person asked to be forgotten; a new edition takes its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Forgetting:
         files: File -> its content without the person, the delivered file last.
         n_codebook: Entries of the codebook and its history that go or get another's id.
         n_workbook_rows: Rows of review workbooks.
-        editions: Numbers of the approved editions that hold a statement of the person.
+        editions: Wave and number of the approved editions that hold a statement of the person.
         other_waves: Waves in which the same id answered, too.
     """
 
@@ -37,7 +41,7 @@ class Forgetting:
     files: tuple[tuple[Path, bytes], ...]
     n_codebook: int
     n_workbook_rows: int
-    editions: tuple[int, ...]
+    editions: tuple[tuple[str, int], ...]
     other_waves: tuple[str, ...]
 
 
@@ -65,16 +69,22 @@ def plan_forgetting(
         files=tuple(changed),
         n_codebook=sum(n for _, _, n in codebooks),
         n_workbook_rows=sum(n for _, _, n in workbooks),
-        editions=tuple(_editions(store, person)),
+        editions=tuple(editions_with(project, person.statements)),
         other_waves=tuple(_other_waves(run, person)),
     )
 
 
-def forget(project: Path, planned: Forgetting, *, on: date) -> None:
+def forget(project: Path, planned: Forgetting, *, on: date, withdrawn_by: str = "") -> None:
     """Project folder, what is planned -> the person is in none of its files.
 
     The export comes last, so that what was interrupted can be done again. What a run made of
-    the wave is deleted, since every file of it may hold a statement; approved editions stay.
+    the wave is deleted, since every file of it may hold a statement.
+
+    Args:
+        project: The project folder.
+        planned: As `plan_forgetting` made it.
+        on: The day, for the record.
+        withdrawn_by: Who withdraws the editions that hold a statement; empty to let them stay.
 
     Raises:
         MachineError: The wave is being run.
@@ -91,9 +101,12 @@ def forget(project: Path, planned: Forgetting, *, on: date) -> None:
             "statements": len(person.statements),
             "codebook": planned.n_codebook,
             "workbook_rows": planned.n_workbook_rows,
-            "editions": list(planned.editions),
+            "editions": [f"{wave}/{number}" for wave, number in planned.editions],
+            "withdrawn": bool(withdrawn_by),
         },
     )
+    for wave, number in planned.editions if withdrawn_by else ():
+        Editions(project, wave).withdraw(number, by=withdrawn_by, day=on, reason=_REASON)
 
 
 def _codebooks(store: Store, person: Person) -> Iterator[tuple[Path, bytes, int]]:
@@ -119,7 +132,7 @@ def _codebooks(store: Store, person: Person) -> Iterator[tuple[Path, bytes, int]
 
 
 def _workbooks(store: Store, person: Person) -> Iterator[tuple[Path, bytes, int]]:
-    faults = []
+    faults: list[Fault] = []
     for path in store.review_paths(person.wave):
         where = path.relative_to(store.project).as_posix()
         try:
@@ -129,12 +142,6 @@ def _workbooks(store: Store, person: Person) -> Iterator[tuple[Path, bytes, int]
             faults += error.faults
     if faults:
         raise DataError(faults)
-
-
-def _editions(store: Store, person: Person) -> Iterator[int]:
-    for number in store.editions(person.wave):
-        if store.edition_holds(person.wave, number, person.statements):
-            yield number
 
 
 def _other_waves(run: Run, person: Person) -> Iterator[str]:

@@ -26,7 +26,7 @@ _END = "\x1eend of file\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class _Dialect:
+class Dialect:
     """How a text file is written."""
 
     encoding: str
@@ -116,8 +116,18 @@ def delimited_lines(source: Source, form: Format) -> Lines:
     return Lines(dialect.encoding, dialect.delimiter, lines, tuple(rows))
 
 
-def _dialect(source: Source, form: Format, encoding: str) -> _Dialect:
-    return _Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
+def _dialect(source: Source, form: Format, encoding: str) -> Dialect:
+    return Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
+
+
+def find_dialect(source: Source) -> Dialect:
+    """Text file -> how it is written, as read_delimited finds it.
+
+    Raises:
+        DataError: The file is not text.
+    """
+    encoding = detect_encoding(source)[0]
+    return Dialect(encoding, _detect_delimiter(source, encoding))
 
 
 def _encoding(source: Source, form: Format) -> tuple[str, str]:
@@ -181,7 +191,7 @@ def _names_delimiter(first: str) -> bool:
 
 
 def _rows(
-    file: Iterator[str] | IO[str], dialect: _Dialect, where: str
+    file: Iterator[str] | IO[str], dialect: Dialect, where: str
 ) -> Iterator[tuple[list[str], int]]:
     """Lines -> rows, each with the number of lines up to its end."""
     lines: Iterator[str] = chain((line.replace("\0", "") for line in file), [_END])
