@@ -208,7 +208,7 @@ def publish(run: Run) -> Counts:
             version=__version__,
             seed=run.project.project.seed,
             settings={
-                "gapmap.toml": run.project.model_dump(mode="json"),
+                "gapmap.toml": run.project.of_a_report(),
                 "wave.toml": run.settings.model_dump(mode="json"),
             },
             inputs=run.inputs,

@@ -81,7 +81,7 @@ def open_run(project: Path, wave: str) -> Run:
     fingerprint = {
         "version": __version__,
         "wave": wave,
-        "project": project_settings.model_dump(mode="json"),
+        "project": project_settings.of_a_report(),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
         "encoder": model.fingerprint if model else "",

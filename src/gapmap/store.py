@@ -22,7 +22,7 @@ from typing import Any
 import filelock
 import pandas as pd
 
-from gapmap.errors import DataError, DiskError, MachineError, SettingsError
+from gapmap.errors import BusyError, DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES
 from gapmap.vector_files import VectorFiles
 
@@ -227,7 +227,7 @@ class Store:
         """Only one process at a time writes a wave.
 
         Raises:
-            MachineError: Another process is writing it.
+            BusyError: Another process is writing it.
         """
         folder = self._processed(wave)
         _make(folder)
@@ -237,7 +237,7 @@ class Store:
         except filelock.Timeout:
             lock = None  # type: ignore[assignment]
         if lock is None:
-            raise MachineError.of(
+            raise BusyError.of(
                 f"data/processed/{wave}",
                 "another gapmap is working on this wave",
                 "wait until it is done; if none is running, delete the file .lock in that folder",
