@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gapmap.errors import GapmapError
+from gapmap.settings_file import read_project
+from gapmap.store import Store
+
 SECONDS_BETWEEN_LOOKS = 3.0
 """How long a file must keep its size to count as one that nobody writes."""
 
@@ -39,10 +43,14 @@ class Look:
     written: int
 
 
-def look(folder: Path, *others: Path) -> dict[Path, Look]:
-    """A wave's folder, files elsewhere that it needs -> each file as it is now."""
-    inside = sorted(folder.iterdir()) if folder.is_dir() else []
-    return dict(_looks(*inside, *others))
+def look(store: Store, wave: str) -> dict[Path, Look]:
+    """Wave -> each file of its folder, and its catalogue, as it is now."""
+    try:
+        folder = store.wave_settings_path(wave).parent
+        catalogue = store.catalogue_path(wave, read_project(store.settings_path).catalogue.file)
+    except GapmapError:  # told when the wave is opened
+        return {}
+    return dict(_looks(catalogue, *sorted(folder.iterdir())))
 
 
 def still_arriving(before: dict[Path, Look], after: dict[Path, Look], *, now: float) -> str:

@@ -11,6 +11,7 @@ from typing import get_args
 from rich.console import Console
 
 from gapmap import __version__
+from gapmap.commands.serve import add_serve_command
 from gapmap.errors import GapmapError, SettingsError
 from gapmap.settings import Language
 from gapmap.store import Store, project_folder
@@ -92,11 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     trace.set_defaults(command=_trace)
 
-    serve = commands.add_parser(
-        "serve", help="start the project's Prefect server with its deployments and schedule"
-    )
-    serve.add_argument("--port", type=int, default=4200, help="port on 127.0.0.1 (default: 4200)")
-    serve.set_defaults(command=_serve)
+    add_serve_command(commands)
     return parser
 
 
@@ -187,20 +184,6 @@ def _trace(project: Path, parsed: argparse.Namespace) -> None:
 
     for line in trace(project, parsed.code, language=parsed.language):
         print(line)
-
-
-def _serve(project: Path, parsed: argparse.Namespace) -> None:
-    from gapmap.prefect_environment import prepare_prefect
-    from gapmap.prefect_server import prefect_server
-    from gapmap.settings_file import read_project
-
-    read_project(Store(project).settings_path)
-    prepare_prefect(project, quiet=False)
-    with prefect_server(project, parsed.port) as pages:
-        print(f"Prefect's pages: {pages}", flush=True)
-        from flows.serve import serve
-
-        serve()
 
 
 if __name__ == "__main__":

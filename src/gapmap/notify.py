@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from http.client import HTTPException
 from typing import Literal
 
 from gapmap.settings import Email, Notify
@@ -79,13 +80,15 @@ def _failure(way: str, send: Callable[[], None]) -> str:
     """What went wrong, by the kind of error alone: its message may hold the address."""
     try:
         send()
-    except (OSError, ValueError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, HTTPException, smtplib.SMTPException) as error:
         return f"the {way} could not be sent: {type(error).__name__}"
     return ""
 
 
 def _post(webhook: str, message: Message) -> None:
     """As JSON; `text` is what Slack, Mattermost, Teams and the like show."""
+    if not webhook.startswith(("https://", "http://")):
+        raise ValueError("not an address of the web")
     content = {
         "text": message.text,
         "wave": message.wave,
@@ -93,7 +96,7 @@ def _post(webhook: str, message: Message) -> None:
         "faults": list(message.faults),
         "address": message.address,
     }
-    request = urllib.request.Request(  # noqa: S310 (the settings allow http and https only)
+    request = urllib.request.Request(  # noqa: S310 (https or http, see above)
         webhook,
         data=json.dumps(content).encode(),
         headers={"Content-Type": "application/json"},
@@ -109,17 +112,16 @@ def _write(email: Email, message: Message, password: str) -> None:
     letter["From"] = email.sender
     letter["To"] = ", ".join(email.recipients)
     letter.set_content(message.text)
-    with _server(email) as server:
+    context = ssl.create_default_context()
+    with _server(email, context) as server:
+        if email.security == "starttls":
+            server.starttls(context=context)
         if email.user:
             server.login(email.user, password)
         server.send_message(letter)
 
 
-def _server(email: Email) -> smtplib.SMTP:
-    context = ssl.create_default_context()
+def _server(email: Email, context: ssl.SSLContext) -> smtplib.SMTP:
     if email.security == "tls":
         return smtplib.SMTP_SSL(email.host, email.port, timeout=TIMEOUT_SECONDS, context=context)
-    server = smtplib.SMTP(email.host, email.port, timeout=TIMEOUT_SECONDS)
-    if email.security == "starttls":
-        server.starttls(context=context)
-    return server
+    return smtplib.SMTP(email.host, email.port, timeout=TIMEOUT_SECONDS)

@@ -1,0 +1,1 @@
+"""Groups of commands; each module adds its own to the parser of the command line."""
