@@ -49,11 +49,24 @@ def create_artifacts(store: Store, wave: str) -> None:
     headline = [f"- {line}" for line in record.headline] if record else []
     names = [path.name for path in store.output_paths(wave)]
     files = [f"- [{name}]({report_address(wave, name)})" for name in names]
-    create_markdown_artifact("\n".join([*headline, "", *files]), key=_key("headline", wave))
-    create_table_artifact(gap_rows(store, wave), key=_key("gaps", wave))
+    create_markdown_artifact(
+        "\n".join([*headline, "", *files]),
+        key=_key("headline", wave),
+        description="The key messages, and the files of the report",
+    )
+    create_table_artifact(
+        gap_rows(store, wave),
+        key=_key("gaps", wave),
+        description="The gaps over all respondents, largest first",
+    )
     for name in names:
         if name.endswith(".pdf"):
-            create_link_artifact(report_address(wave, name), name, key=_key(name[:-4]))
+            create_link_artifact(
+                report_address(wave, name),
+                name,
+                key=_key(name.removesuffix(".pdf")),
+                description="The report",
+            )
 
 
 def gap_rows(store: Store, wave: str) -> list[dict[str, object]]:

@@ -48,7 +48,11 @@ def new_waves() -> State[dict[str, str]]:
             done[wave] = "failed"
             failed += [Fault(f"wave {wave}: {f.where}", f.what, f.try_this) for f in faults]
             tell_of_failure(store.project, flow_run.id, wave, faults)
-    create_table_artifact([{"wave": w, "outcome": o} for w, o in done.items()], key="new-waves")
+    create_table_artifact(
+        [{"wave": wave, "outcome": outcome} for wave, outcome in done.items()],
+        key="new-waves",
+        description="What became of every wave",
+    )
     if failed:
         raise MachineError(failed)
     told = "; ".join(f"{wave}: {outcome}" for wave, outcome in done.items())

@@ -10,15 +10,21 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.middleware.base import RequestResponseEndpoint
 
 from gapmap.errors import GapmapError
 from gapmap.prefect_environment import HOST, prepare_prefect
 from gapmap.store import Store, project_folder
 
 SECONDS_TO_CLOSE = 10
+
+_FROM_HERE_ALONE = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'self'"
+)
 
 
 def published_file(store: Store, wave: str, file: str) -> Path | None:
@@ -30,24 +36,32 @@ def published_file(store: Store, wave: str, file: str) -> Path | None:
     return next((path for path in published if path.name == file and path.is_file()), None)
 
 
-def create_app(project: Path) -> Any:
-    """Project folder -> the application: Prefect's, with an address for the reports."""
+def create_app(project: Path) -> FastAPI:
+    """Project folder -> the application: Prefect's, with an address for the reports.
+
+    What it shows may ask this server alone: the newer of Prefect's two sets of pages asks a
+    service that counts visits, whatever the settings say.
+    """
     from prefect.server.api.server import create_app as create_prefect_app
-    from starlette.requests import Request
-    from starlette.responses import FileResponse, PlainTextResponse, Response
-    from starlette.routing import Route
 
     store = Store(project)
 
-    def report(request: Request) -> Response:
-        path = published_file(store, request.path_params["wave"], request.path_params["file"])
+    def report(wave: str, file: str) -> Response:
+        path = published_file(store, wave, file)
         if path is None:
             return PlainTextResponse("no such report", status_code=404)
         return FileResponse(path, content_disposition_type="inline", filename=path.name)
 
+    async def confine(request: Request, answer: RequestResponseEndpoint) -> Response:
+        response = await answer(request)
+        response.headers.setdefault("Content-Security-Policy", _FROM_HERE_ALONE)
+        return response
+
     app = create_prefect_app(final=True)
+    app.middleware("http")(confine)
+    app.get("/reports/{wave}/{file}", include_in_schema=False)(report)
     # Before Prefect's pages, which answer for every address there is.
-    app.router.routes.insert(0, Route("/reports/{wave}/{file}", report))
+    app.router.routes.insert(0, app.router.routes.pop())
     return app
 
 

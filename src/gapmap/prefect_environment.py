@@ -29,6 +29,7 @@ _OURS = {
     # The pages ask the server they came from, whatever its port, and also behind a proxy.
     "PREFECT_SERVER_UI_API_URL": "/api",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the pages that Prefect's own links lead to
     # On the disk, a place in the queue that a crash left taken is free again after a restart.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
         "prefect.server.concurrency.lease_storage.filesystem"
