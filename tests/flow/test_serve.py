@@ -36,7 +36,8 @@ class Story:
         serving: The process as it runs now, after a restart and after a loss of power.
         asked_for: A run of survey-wave that was started as the pages start it.
         shown: What that run shows.
-        round: A run of new-waves over four waves.
+        rounds: Runs of new-waves that were started at once.
+        round: The one of them that went over the four waves.
         outcomes: Wave -> what became of it in that run.
         exit_code: Of the process, when it was told to stop.
         missed: The runs of new-waves that fell due while nothing ran, as they are now.
@@ -49,6 +50,7 @@ class Story:
     serving: Serving
     asked_for: dict[str, Any]
     shown: dict[str, Any]
+    rounds: list[dict[str, Any]]
     round: dict[str, Any]
     outcomes: dict[str, str]
     exit_code: int
@@ -116,25 +118,24 @@ def story(request, tmp_path_factory) -> Iterator[Story]:
         deliver(project, "2032")
         (deliver(project, "2030") / "export.csv").unlink()
         deliver(project, "2033", minutes_ago=0)
-        a_round = serving.finished(serving.start_run("new-waves"))
+        at_once = [serving.start_run("new-waves") for _ in range(3)]
+        rounds = [serving.finished(run_id) for run_id in at_once]
+        (a_round,) = [run for run in rounds if run["state"]["name"] == "Failed"]
         outcomes = json.loads(serving.artifacts(a_round["id"])["new-waves"])
 
         shutil.rmtree(project / "data/raw/2033")
-        soon = datetime.now(UTC) + timedelta(seconds=15)  # later than what is fetched ahead
-        missed = [
-            serving.start_run("new-waves", at=(soon + timedelta(seconds=n)).isoformat())
-            for n in range(N_MISSED)
-        ]
+        soon = datetime.now(UTC) + timedelta(seconds=13)  # later than what is fetched ahead
+        due = [soon + timedelta(seconds=n / 10) for n in range(N_MISSED)]
+        missed = [serving.start_run("new-waves", at=moment.isoformat()) for moment in due]
         exit_code = serving.stop()
-        is_past = lambda: datetime.now(UTC) > soon + timedelta(seconds=N_MISSED)  # noqa: E731
-        wait_for("the missed runs", is_past)
+        wait_for("the missed runs", lambda: datetime.now(UTC) > due[-1])
 
         serving = Serving(project, **environment)
         wait_for("a run that catches up", lambda: serving.runs("new-waves", "RUNNING"))
         serving.lose_power()
 
         serving = Serving(project, **environment)
-        ids = {a_round["id"], *missed}
+        ids = {*at_once, *missed}
         done = lambda: [  # noqa: E731
             run for run in serving.runs("new-waves", "FAILED", "COMPLETED") if run["id"] not in ids
         ]
@@ -144,6 +145,7 @@ def story(request, tmp_path_factory) -> Iterator[Story]:
             serving=serving,
             asked_for=asked_for,
             shown=serving.artifacts(asked_for["id"]),
+            rounds=rounds,
             round=a_round,
             outcomes={row["wave"]: row["outcome"] for row in outcomes},
             exit_code=exit_code,
@@ -197,6 +199,11 @@ def test_an_export_that_was_just_written_waits(story):
     assert story.outcomes["2033"].startswith("waiting: the export is still being copied")
 
 
+def test_of_several_rounds_at_once_one_does_the_work(story):
+    states = sorted(run["state"]["type"] for run in story.rounds)
+    assert states == ["CANCELLED", "CANCELLED", "FAILED"]
+
+
 def test_it_stops_cleanly(story):
     assert story.exit_code == 0
     assert "never awaited" not in story.said
@@ -225,6 +232,11 @@ def test_the_schedule_is_on_after_a_restart_and_plans_weekdays_at_six(story):
         assert start > datetime.now(UTC)
         assert start.weekday() < 5
         assert start.hour in (4, 5)  # six o'clock in Denmark, as UTC
+
+
+def test_the_history_is_where_the_settings_say(story, request):
+    in_a_file = (story.project / ".prefect/prefect.db").exists()
+    assert in_a_file == ("sqlite" in request.node.name)
 
 
 def test_only_this_machine_can_reach_it(story):
