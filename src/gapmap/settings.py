@@ -165,6 +165,7 @@ class Columns(Frozen):
     field: str = ""
     needs: tuple[str, ...] = Field(min_length=1)
     missing: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()
     importance: str | tuple[str, ...] = ""
     satisfaction: str | tuple[str, ...] = ""
     weight: str = ""
@@ -206,11 +207,12 @@ class Rules(Frozen):
 
 
 class WaveSettings(Frozen):
-    """wave.toml as a whole."""
+    """wave.toml as a whole. [ticks]: option of a tick-list -> theme of the codebook, "" = none."""
 
     wave: Wave
     columns: Columns
     fielding: Fielding = Fielding()
     categories: Categories = Categories()
+    ticks: dict[str, str] = {}
     rules: Rules = Rules()
     format: Format = Format()

@@ -30,7 +30,7 @@ def gaps_of(*rows):
     frame = pd.DataFrame(
         [
             dict(zip(NUMBERS, [1.0] * len(NUMBERS), strict=True))
-            | {"n_unmet": 0, "n_partly": 0, "n_prompted": 0, "kind": "met"}
+            | {"n_unmet": 0, "n_partly": 0, "n_asked": 0, "n_prompted": 0, "kind": "met"}
             | dict(
                 zip(
                     (*KEY, "n", "n_need", "n_missing"), (*row, *([0] * (6 - len(row)))), strict=True
@@ -79,7 +79,7 @@ def test_min_cell_is_a_setting(min_cell, hidden):
 
 def test_every_number_of_a_hidden_cell_is_emptied():
     row = shown_of(("a", "all", "", 100, 3)).iloc[0]
-    assert row[NUMBERS].isna().all()
+    assert row[[name for name in NUMBERS if name not in ("n_asked", "n_prompted")]].isna().all()
     assert (row["theme_id"], row["segment_kind"], row["segment"], row["kind"]) == (
         "a", "all", "", "",
     )  # fmt: skip

@@ -26,7 +26,7 @@ _END = "\x1eend of file\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class _Dialect:
+class Dialect:
     """How a text file is written."""
 
     encoding: str
@@ -68,7 +68,7 @@ def delimited_rows(source: Source, form: Format, *, encoding: str = "") -> Itera
     """
     encoding = encoding or _encoding(source, form)[0]
     try:
-        dialect = _Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
+        dialect = Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
         with _text(source, encoding) as lines:
             yield from _rows(lines, dialect, source.where)
             return
@@ -85,6 +85,16 @@ def delimited_rows(source: Source, form: Format, *, encoding: str = "") -> Itera
             "close or double the quotation mark, or export the file again",
         )
     raise DataError([fault])
+
+
+def find_dialect(source: Source) -> Dialect:
+    """Text file -> how it is written, as read_delimited finds it.
+
+    Raises:
+        DataError: The file is not text.
+    """
+    encoding = detect_encoding(source)[0]
+    return Dialect(encoding, _detect_delimiter(source, encoding))
 
 
 def _encoding(source: Source, form: Format) -> tuple[str, str]:
@@ -142,7 +152,7 @@ def _score(rows: list[list[str]]) -> tuple[float, int]:
     return (regular, width if regular else 1)
 
 
-def _rows(file: IO[str], dialect: _Dialect, where: str) -> Iterator[list[str]]:
+def _rows(file: IO[str], dialect: Dialect, where: str) -> Iterator[list[str]]:
     lines: Iterator[str] = chain((line.replace("\0", "") for line in file), [_END])
     first = next(lines)
     if not first.lower().startswith("sep="):
