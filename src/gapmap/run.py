@@ -23,9 +23,6 @@ from gapmap.text.vocabulary_changes import change_vocabulary
 from gapmap.text.vocabulary_files import load_vocabulary
 from gapmap.tick_themes import themes_of_options
 
-_NOT_OF_A_RUN = {"retention"}
-"""Settings that no figure depends on: a report stays current when they change."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -69,7 +66,7 @@ class Run:
     def settings_as_read(self) -> dict[str, dict[str, Any]]:
         """Settings file -> its content, defaults filled in."""
         return {
-            SETTINGS: self.project.model_dump(mode="json"),
+            SETTINGS: self.project.of_a_report(),
             WAVE_SETTINGS: self.settings.model_dump(mode="json"),
         }
 
@@ -111,7 +108,7 @@ def open_run(project: Path, wave: str) -> Run:
     fingerprint = {
         "version": __version__,
         "wave": wave,
-        "project": project_settings.model_dump(mode="json", exclude=_NOT_OF_A_RUN),
+        "project": project_settings.of_a_report(),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
         "encoder": model.fingerprint if model else "",

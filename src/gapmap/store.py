@@ -25,7 +25,7 @@ import filelock
 import pandas as pd
 
 from gapmap import atomic
-from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.errors import BusyError, DataError, MachineError, SettingsError
 from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
@@ -122,6 +122,15 @@ class Store:
         """The codebooks that imports have replaced, by version; the one that counts is not here."""
         found = (self.project / _HISTORY).glob("[0-9]*.yaml")
         return {int(path.stem): path for path in sorted(found) if path.stem.isdecimal()}
+
+    def codebook_paths(self) -> list[Path]:
+        """The codebook and those that it replaced, as far as there are any."""
+        own = [self.codebook_path] if self.codebook_path.is_file() else []
+        return [*own, *self.codebook_versions().values()]
+
+    def review_paths(self, wave: str) -> list[Path]:
+        """The workbooks of a wave's review that stand in the project."""
+        return sorted(self.review_folder(wave).glob("*.xlsx"))
 
     def save_codebook(
         self, content: bytes, *, before: bytes | None, version: int
@@ -243,8 +252,16 @@ class Store:
 
     def raw_deleted(self, wave: str) -> date | None:
         """The day on which the wave's export was deleted for its age; None while it is kept."""
-        path = self.project / "data" / "raw" / wave / DELETED
+        path = self._raw(wave) / DELETED
         return date.fromisoformat(json.loads(path.read_bytes())["on"]) if path.is_file() else None
+
+    def is_closed(self, wave: str) -> bool:
+        """Whether the wave's export was deleted for its age, and none was delivered since."""
+        own = {WAVE_SETTINGS, DELETED}
+        return self.raw_deleted(wave) is not None and not any(
+            path.is_file() and path.name not in own and not path.name.startswith(("offers.", "."))
+            for path in self._raw(wave).iterdir()
+        )
 
     def delete_raw(self, wave: str, paths: Iterable[Path], *, on: date) -> None:
         """Delete a wave's export for its age, and leave a note of the day.
@@ -254,9 +271,7 @@ class Store:
             DiskError: The disk refused.
         """
         with self.lock(wave), atomic.undone_by_a_full_disk([]):
-            atomic.replace(
-                self.project / "data" / "raw" / wave / DELETED, _json({"on": on.isoformat()})
-            )
+            atomic.replace(self._raw(wave) / DELETED, _json({"on": on.isoformat()}))
             for path in paths:
                 path.unlink(missing_ok=True)
             self.drop_vectors(wave)
@@ -294,7 +309,7 @@ class Store:
             DiskError: The disk refused; what was not reached is as it was.
         """
         with self.lock(wave), atomic.undone_by_a_full_disk([]):
-            for left in (self.project / "data" / "raw" / wave).glob(".forget-*"):
+            for left in self._raw(wave).glob(".forget-*"):
                 shutil.rmtree(left)
             published = self.record(wave)
             for name in published.outputs if published else ():
@@ -461,7 +476,7 @@ class Store:
         """Only one process at a time writes a wave.
 
         Raises:
-            MachineError: Another process is writing it.
+            BusyError: Another process is writing it.
         """
         with self._locked(self._processed(wave), "this wave"):
             yield
@@ -475,7 +490,7 @@ class Store:
         except filelock.Timeout:
             lock = None  # type: ignore[assignment]
         if lock is None:
-            raise MachineError.of(
+            raise BusyError.of(
                 folder.relative_to(self.project).as_posix(),
                 f"another gapmap is working on {what}",
                 "wait until it is done; if none is running, delete the file .lock in that folder",

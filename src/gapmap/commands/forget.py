@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,13 @@ not reached.
 """
 
 
-def add_forget(commands: Any) -> None:
-    """Adds the command to the others."""
+def add_forget(commands: Any, run: Callable[[Path, str], None]) -> None:
+    """Adds the command to the others.
+
+    Args:
+        commands: The parser's.
+        run: Runs a wave of a project, as `gapmap run --force` does.
+    """
     parser = commands.add_parser(
         "forget",
         help="take a person out of a wave and all that was made of it",
@@ -45,10 +51,10 @@ def add_forget(commands: Any) -> None:
         "--by", metavar="NAME", default="", help="who withdraws; needed with --editions"
     )
     parser.add_argument("--yes", action="store_true", help="do it without asking")
-    parser.set_defaults(command=_forget)
+    parser.set_defaults(command=partial(_forget, run=run))
 
 
-def _forget(project: Path, parsed: argparse.Namespace) -> None:
+def _forget(project: Path, parsed: argparse.Namespace, *, run: Callable[[Path, str], None]) -> None:
     from gapmap.errors import SettingsError
     from gapmap.forget.forget import forget, plan_forgetting
 
@@ -65,7 +71,7 @@ def _forget(project: Path, parsed: argparse.Namespace) -> None:
     by = parsed.by.strip() if parsed.editions else ""
     forget(project, planned, on=date.today(), withdrawn_by=by)
     print("forgotten")
-    run_wave(project, parsed.wave)
+    run(project, parsed.wave)
 
 
 def _told(planned: Forgetting, *, withdraw: bool) -> Iterator[str]:
@@ -75,8 +81,8 @@ def _told(planned: Forgetting, *, withdraw: bool) -> Iterator[str]:
     yield f"entries of the codebook and its history: {planned.n_codebook}"
     yield f"rows of review workbooks: {planned.n_workbook_rows}"
     yield f"all tables and runs of wave {person.wave}: deleted, and made again"
-    for number in planned.editions:
+    for wave, number in planned.editions:
         what = "is withdrawn" if withdraw else "stays: withdraw it with --editions, and reissue it"
-        yield f"edition {number} holds a statement of theirs and {what}"
+        yield f"edition {number} of wave {wave} holds a statement of theirs and {what}"
     for wave in planned.other_waves:
         yield f"the same id answered in wave {wave}, which is not touched"
