@@ -148,8 +148,9 @@ class ProjectSettings(Frozen):
     notify: Notify = Notify()
 
     def of_a_report(self) -> dict[str, Any]:
-        """Nothing -> the settings a report is made from: all but how long things are
-        kept, when to run and whom to tell.
+        """Nothing -> the settings a report is made from.
+
+        All but how long things are kept, when to run and whom to tell.
         """
         return self.model_dump(mode="json", exclude={"retention", "schedule", "notify"})
 
