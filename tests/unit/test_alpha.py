@@ -65,7 +65,7 @@ def test_what_cannot_be_told_is_nan(coded):
 
 
 def test_those_who_always_agree_have_one_and_those_who_never_do_are_below_none():
-    assert astuple(krippendorff(["aa", "bb", "aa", "cc"])) == pytest.approx((1, 1, 1))
+    assert krippendorff(["aa", "bb", "aa", "cc"]).value == krippendorff(["aa", "bb"]).high == 1
     assert krippendorff(["ab", "ba", "ab", "ba"]).value < 0
 
 
@@ -92,3 +92,11 @@ def test_the_interval_narrows_with_the_units_and_not_with_those_drawn_together()
     together = krippendorff(coded * 4, drawn_as=[*range(len(coded))] * 4)
     assert many.high - many.low < 0.6 * (few.high - few.low)
     assert together.high - together.low == pytest.approx(few.high - few.low, rel=0.1)
+
+
+def test_a_sample_without_disagreement_does_not_prove_that_there_is_none():
+    # Of 60 units none: up to 5.96% may be (Clopper & Pearson 1934), of an expected 50.4%.
+    some = krippendorff(["aa", "bb"] * 30)
+    assert some.low == pytest.approx(1 - 0.0596 / (0.5 * 120 / 119), abs=1e-4)
+    assert some.high == 1
+    assert krippendorff(["aa", "bb"] * 300).low > some.low > krippendorff(["aa", "bb"] * 3).low
