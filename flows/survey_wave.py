@@ -12,7 +12,7 @@ from typing import Any
 from prefect import Task, flow, task
 from prefect.client.schemas.objects import State, TaskRun
 
-from flows.artifacts import create_artifacts
+from flows.artifacts import Progress, create_artifacts
 from gapmap.errors import DiskError
 from gapmap.pipeline import STEPS, Counts, Step
 from gapmap.run import open_run
@@ -35,7 +35,11 @@ def survey_wave(wave: str, force: bool = False) -> dict[str, Counts]:
     with begin(project_folder(), wave, force=force) as run:
         if run is None:
             return {}
-        counts = {step.__name__: _as_task(step)(wave) for step in STEPS}
+        progress = Progress(wave, n_steps=len(STEPS))
+        counts: dict[str, Counts] = {}
+        for step in STEPS:
+            counts[step.__name__] = _as_task(step)(wave)
+            progress.advance()
     create_artifacts(Store(project_folder()), wave)
     return counts
 

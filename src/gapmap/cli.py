@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +16,10 @@ from gapmap.commands.asking import agreed
 from gapmap.commands.catalogue import add_catalogue
 from gapmap.commands.codebook import add_codebook
 from gapmap.commands.editions import add_edition_commands, edition_number
+from gapmap.commands.forget import add_forget
+from gapmap.commands.prune import add_prune
 from gapmap.commands.review import add_review
+from gapmap.commands.serve import add_serve_command
 from gapmap.commands.status import add_status_command
 from gapmap.errors import GapmapError
 from gapmap.settings import Language
@@ -111,12 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add_edition_commands(commands)
     add_status_command(commands)
-
-    serve = commands.add_parser(
-        "serve", help="start the project's Prefect server with its deployments and schedule"
-    )
-    serve.add_argument("--port", type=int, default=4200, help="port on 127.0.0.1 (default: 4200)")
-    serve.set_defaults(command=_serve)
+    add_forget(commands, partial(_run_flow, force=True))
+    add_prune(commands)
+    add_serve_command(commands)
     return parser
 
 
@@ -209,20 +210,6 @@ def _trace(project: Path, parsed: argparse.Namespace) -> None:
 
     for line in trace(project, parsed.code, language=parsed.language, edition=parsed.edition):
         print(line)
-
-
-def _serve(project: Path, parsed: argparse.Namespace) -> None:
-    from gapmap.prefect_environment import prepare_prefect
-    from gapmap.prefect_server import prefect_server
-    from gapmap.settings_file import read_project
-
-    read_project(Store(project).settings_path)
-    prepare_prefect(project, quiet=False)
-    with prefect_server(project, parsed.port) as pages:
-        print(f"Prefect's pages: {pages}", flush=True)
-        from flows.serve import serve
-
-        serve()
 
 
 if __name__ == "__main__":

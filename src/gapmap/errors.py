@@ -60,6 +60,10 @@ class DiskError(MachineError):
     """The disk refused; the same may work a moment later (exit code 1)."""
 
 
+class BusyError(MachineError):
+    """Another process is working on the wave; the same works once it is done (exit code 1)."""
+
+
 class SettingsError(GapmapError):
     """Wrong usage, or settings that cannot be used (exit code 2)."""
 

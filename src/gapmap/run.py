@@ -66,7 +66,7 @@ class Run:
     def settings_as_read(self) -> dict[str, dict[str, Any]]:
         """Settings file -> its content, defaults filled in."""
         return {
-            SETTINGS: self.project.model_dump(mode="json"),
+            SETTINGS: self.project.of_a_report(),
             WAVE_SETTINGS: self.settings.model_dump(mode="json"),
         }
 
@@ -82,7 +82,7 @@ def open_run(project: Path, wave: str) -> Run:
     Raises:
         SettingsError: The settings, vocabulary.yaml or codebook.yaml cannot be used, there is no
             such wave, or the model is not on this machine.
-        DataError: The export or the catalogue is not there.
+        DataError: The export or the catalogue is not there, or the export is no longer kept.
     """
     store = Store(project)
     project_settings = read_project(store.settings_path)
@@ -91,6 +91,13 @@ def open_run(project: Path, wave: str) -> Run:
     codebook = project_codebook(store)
     themes_of_options(settings, codebook, wave=wave)  # told before anything is read
     export = store.export_path(wave, settings.wave.file)
+    deleted = store.raw_deleted(wave)
+    if deleted is not None and not export.is_file():
+        raise DataError.of(
+            f"data/raw/{wave}",
+            f"the export was deleted on {deleted.isoformat()}, as the settings ask",
+            "the last report stays; to run the wave again, deliver the export anew",
+        )
     catalogue = store.catalogue_path(wave, project_settings.catalogue.file)
     model = find_model(project_settings.themes, project)
     inputs = _checksums(store, wave, export, catalogue)
@@ -101,7 +108,7 @@ def open_run(project: Path, wave: str) -> Run:
     fingerprint = {
         "version": __version__,
         "wave": wave,
-        "project": project_settings.model_dump(mode="json"),
+        "project": project_settings.of_a_report(),
         "settings": settings.model_dump(mode="json"),
         "inputs": inputs,
         "encoder": model.fingerprint if model else "",

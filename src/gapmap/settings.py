@@ -6,7 +6,7 @@ Only values live here; `settings_file` reads them from gapmap.toml and wave.toml
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -94,6 +94,40 @@ class Gaps(Frozen):
     replicates: Annotated[int, Field(ge=100, le=20000)] = 2000
 
 
+class Retention(Frozen):
+    """[retention]: how many days old runs and raw files are kept; for ever where not set."""
+
+    runs_days: Annotated[int, Field(ge=0)] | None = None
+    raw_days: Annotated[int, Field(ge=0)] | None = None
+
+
+class Schedule(Frozen):
+    """[schedule]: when `gapmap serve` looks for waves that changed; an empty cron is never."""
+
+    cron: str = "0 6 * * 1-5"
+    timezone: str = "Europe/Copenhagen"
+
+
+class Email(Frozen):
+    """[notify.email]: who is written to, through which server; no host is no e-mail."""
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+class Notify(Frozen):
+    """[notify]: who is told when the schedule meets a wave that fails; nobody by default."""
+
+    webhook: str = ""
+    drafts: bool = False
+    address: str = ""
+    email: Email = Email()
+
+
 class ProjectSettings(Frozen):
     """gapmap.toml as a whole. The order of the categories is the order of the report."""
 
@@ -109,15 +143,26 @@ class ProjectSettings(Frozen):
     themes: Themes = Themes()
     matching: Matching = Matching()
     gaps: Gaps = Gaps()
+    retention: Retention = Retention()
+    schedule: Schedule = Schedule()
+    notify: Notify = Notify()
+
+    def of_a_report(self) -> dict[str, Any]:
+        """Nothing -> the settings a report is made from.
+
+        All but how long things are kept, when to run and whom to tell.
+        """
+        return self.model_dump(mode="json", exclude={"retention", "schedule", "notify"})
 
 
 class Wave(Frozen):
-    """[wave]: the export, its name on the report, and the days it was open."""
+    """[wave]: the export, its name on the report, the days it was open, and how long it is kept."""
 
     file: str
     label: str
     opens: date | None = None
     closes: date | None = None
+    delete_raw_after: date | None = None
 
 
 class Columns(Frozen):

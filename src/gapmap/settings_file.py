@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gapmap.errors import Fault, SettingsError
-from gapmap.settings import ProjectSettings, Themes, WaveSettings
+from gapmap.settings import Email, Notify, ProjectSettings, Schedule, Themes, WaveSettings
 from gapmap.stages.tick_lists import plain_option
 from gapmap.tables import NOT_STATED
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_EMAIL_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 
 def read_project(path: Path) -> ProjectSettings:
@@ -108,6 +112,8 @@ def _faults_in_project(project: ProjectSettings, name: str) -> Iterable[Fault]:
     if not project.project.languages:
         yield Fault(f"{name}, project.languages", "no language is named", 'for example ["da"]')
     yield from _faults_in_themes(project.themes, f"{name}, themes.model")
+    yield from _faults_in_schedule(project.schedule, f"{name}, schedule")
+    yield from _faults_in_notify(project.notify, f"{name}, notify")
     yield from _unknown(project.targets, project.respondent_types, f"{name}, targets")
     known: dict[str, Mapping[str, object]] = {
         "respondent_type": project.respondent_types,
@@ -135,6 +141,49 @@ def _faults_in_themes(themes: Themes, where: str) -> Iterable[Fault]:
             f"a model is named, and the encoder {themes.encoder} uses none",
             'take the line away, or set encoder = "sentence-transformers"',
         )
+
+
+def _faults_in_schedule(schedule: Schedule, where: str) -> Iterable[Fault]:
+    # What the five fields hold is checked by what schedules: see flows.serve.
+    if schedule.cron and len(schedule.cron.split()) != 5:
+        yield Fault(
+            f"{where}.cron",
+            "is not minute, hour, day of the month, month and day of the week",
+            'for example "0 6 * * 1-5": at six on weekdays',
+        )
+    if not _is_timezone(schedule.timezone):
+        near = difflib.get_close_matches(schedule.timezone, available_timezones(), n=2, cutoff=0.6)
+        advice = f"did you mean {' or '.join(near)}?" if near else 'for example "Europe/Copenhagen"'
+        yield Fault(f"{where}.timezone", "is no time zone", advice)
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _faults_in_notify(notify: Notify, where: str) -> Iterable[Fault]:
+    for key in ("webhook", "address"):
+        value = getattr(notify, key)
+        if value and not value.startswith(("https://", "http://")):
+            yield Fault(f"{where}.{key}", "is no address that begins with https:// or http://")
+    email = notify.email
+    if not email.host:
+        if email != Email():
+            yield Fault(f"{where}.email.host", "is needed to send e-mail", "the server's name")
+        return
+    if not email.recipients:
+        yield Fault(f"{where}.email.recipients", "names nobody", 'for example ["you@example.org"]')
+    for address in (email.sender, *email.recipients):
+        if not _EMAIL_ADDRESS.fullmatch(address):
+            yield Fault(
+                f"{where}.email",
+                "sender and recipients are to be plain addresses",
+                "for example gapmap@example.org, without a name beside it",
+            )
+            return
 
 
 def _faults_in_wave(wave: WaveSettings, project: ProjectSettings, name: str) -> Iterable[Fault]:

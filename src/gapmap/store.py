@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ import filelock
 import pandas as pd
 
 from gapmap import atomic
-from gapmap.errors import DataError, MachineError, SettingsError
+from gapmap.errors import BusyError, DataError, MachineError, SettingsError
 from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
@@ -33,8 +33,11 @@ SETTINGS = "gapmap.toml"
 WAVE_SETTINGS = "wave.toml"
 VOCABULARY = "vocabulary.yaml"
 CODEBOOK = "codebook.yaml"
+FORGOTTEN = "data/forgotten.json"
 KEY_FILE = ".gapmap-secret"
 RECORD = "run.json"
+_LOCK = ".lock"
+DELETED = "deleted.json"
 _HISTORY = "codebook-history"
 
 
@@ -119,6 +122,15 @@ class Store:
         """The codebooks that imports have replaced, by version; the one that counts is not here."""
         found = (self.project / _HISTORY).glob("[0-9]*.yaml")
         return {int(path.stem): path for path in sorted(found) if path.stem.isdecimal()}
+
+    def codebook_paths(self) -> list[Path]:
+        """The codebook and those that it replaced, as far as there are any."""
+        own = [self.codebook_path] if self.codebook_path.is_file() else []
+        return [*own, *self.codebook_versions().values()]
+
+    def review_paths(self, wave: str) -> list[Path]:
+        """The workbooks of a wave's review that stand in the project."""
+        return sorted(self.review_folder(wave).glob("*.xlsx"))
 
     def save_codebook(
         self, content: bytes, *, before: bytes | None, version: int
@@ -237,6 +249,89 @@ class Store:
             for name, source in files.items():
                 atomic.replace_by_copy(self.export_path(wave, name), source)
         return tuple(f"data/raw/{wave}/{name}" for name in files)
+
+    def raw_deleted(self, wave: str) -> date | None:
+        """The day on which the wave's export was deleted for its age; None while it is kept."""
+        path = self._raw(wave) / DELETED
+        return date.fromisoformat(json.loads(path.read_bytes())["on"]) if path.is_file() else None
+
+    def is_closed(self, wave: str) -> bool:
+        """Whether the wave's export was deleted for its age, and none was delivered since."""
+        own = {WAVE_SETTINGS, DELETED}
+        return self.raw_deleted(wave) is not None and not any(
+            path.is_file() and path.name not in own and not path.name.startswith(("offers.", "."))
+            for path in self._raw(wave).iterdir()
+        )
+
+    def delete_raw(self, wave: str, paths: Iterable[Path], *, on: date) -> None:
+        """Delete a wave's export for its age, and leave a note of the day.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused.
+        """
+        with self.lock(wave), atomic.undone_by_a_full_disk([]):
+            atomic.replace(self._raw(wave) / DELETED, _json({"on": on.isoformat()}))
+            for path in paths:
+                path.unlink(missing_ok=True)
+            self.drop_vectors(wave)
+
+    def old_runs(self, wave: str) -> list[Path]:
+        """The folders of earlier runs of a wave, without the one that is published."""
+        record = self.record(wave)
+        kept = record.run_id if record else ""
+        return sorted(
+            path for path in self._runs(wave).glob("*") if path.is_dir() and path.name != kept
+        )
+
+    def drop_run(self, wave: str, path: Path) -> None:
+        """Delete the folder of an earlier run.
+
+        Raises:
+            MachineError: The wave is being run.
+        """
+        with self.lock(wave):
+            if path in self.old_runs(wave):
+                shutil.rmtree(path)
+
+    def forget(
+        self, wave: str, files: Iterable[tuple[Path, bytes]], record: Mapping[str, Any]
+    ) -> None:
+        """Replace files, delete all that was made of a wave, and note that it was done.
+
+        Args:
+            wave: The wave; its approved editions stay.
+            files: File -> new content, replaced in this order.
+            record: What is noted; without personal data.
+
+        Raises:
+            MachineError: The wave is being run.
+            DiskError: The disk refused; what was not reached is as it was.
+        """
+        with self.lock(wave), atomic.undone_by_a_full_disk([]):
+            for left in self._raw(wave).glob(".forget-*"):
+                shutil.rmtree(left)
+            published = self.record(wave)
+            for name in published.outputs if published else ():
+                (self._reports(wave) / name).unlink(missing_ok=True)
+            (self._reports(wave) / RECORD).unlink(missing_ok=True)
+            shutil.rmtree(self._runs(wave), ignore_errors=True)
+            for path in self._processed(wave).iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif path.name != _LOCK:
+                    path.unlink()
+            shutil.rmtree(self.project / ".prefect" / "storage", ignore_errors=True)
+            for path, content in files:
+                atomic.replace(path, content)
+            atomic.replace(
+                self.project / FORGOTTEN, _json({"forgotten": [*self.forgotten(), record]})
+            )
+
+    def forgotten(self) -> list[dict[str, Any]]:
+        """What was noted when people were forgotten, oldest first."""
+        path = self.project / FORGOTTEN
+        return list(json.loads(path.read_bytes())["forgotten"]) if path.is_file() else []
 
     def catalogue_path(self, wave: str, file: str) -> Path:
         """The copy of the catalogue that the wave keeps, else the project's catalogue.
@@ -381,7 +476,7 @@ class Store:
         """Only one process at a time writes a wave.
 
         Raises:
-            MachineError: Another process is writing it.
+            BusyError: Another process is writing it.
         """
         with self._locked(self._processed(wave), "this wave"):
             yield
@@ -389,13 +484,13 @@ class Store:
     @contextlib.contextmanager
     def _locked(self, folder: Path, what: str) -> Iterator[None]:
         _make(folder)
-        lock = filelock.FileLock(folder / ".lock", timeout=0)
+        lock = filelock.FileLock(folder / _LOCK, timeout=0)
         try:
             lock.acquire()
         except filelock.Timeout:
             lock = None  # type: ignore[assignment]
         if lock is None:
-            raise MachineError.of(
+            raise BusyError.of(
                 folder.relative_to(self.project).as_posix(),
                 f"another gapmap is working on {what}",
                 "wait until it is done; if none is running, delete the file .lock in that folder",

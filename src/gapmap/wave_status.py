@@ -36,7 +36,7 @@ class WaveStatus:
 
     Attributes:
         wave: The wave.
-        stage: delivered, checked, draft, in review, or approved.
+        stage: delivered, checked, draft, in review, approved, or closed.
         detail: What of it: what waits for review, or which edition.
         changed: What changed since the report was made, in a word each.
         edition: The edition that holds, and whether the draft is newer; empty for none.
@@ -66,6 +66,9 @@ def project_status(project: Path) -> list[WaveStatus]:
 
 def wave_status(store: Store, wave: str) -> WaveStatus:
     """Project, wave -> where it stands; nothing that is wrong with it raises."""
+    if store.is_closed(wave):
+        closed = WaveStatus(wave, "closed", detail="its export is no longer kept")
+        return _with_edition_faults(closed, Editions(store.project, wave))
     try:
         record = store.record(wave)
         status = _with_report(store, record) if record else _without_report(store, wave)

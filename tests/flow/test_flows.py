@@ -15,8 +15,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from gapmap.errors import DataError, MachineError
+from gapmap.errors import BusyError, DataError, MachineError, SettingsError
 from gapmap.prefect_environment import prepare_prefect
+from gapmap.settings import Schedule
 from gapmap.store import Store
 from tests.conftest import PLANTED, export_rows, write_project
 from tests.test_privacy import NEEDLES, hunt_files
@@ -34,7 +35,7 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
     from prefect.settings import PREFECT_SERVER_DATABASE_CONNECTION_URL
     from prefect.testing.utilities import prefect_test_harness
 
-    from flows.new_waves import new_waves
+    from flows import new_waves as new_waves_module
     from flows.serve import deployments
     from flows.survey_wave import survey_wave
 
@@ -44,7 +45,8 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
             home=home / ".prefect",
             database=Path(url.partition("///")[2]),
             client=client,
-            new_waves=new_waves,
+            new_waves=new_waves_module.new_waves,
+            new_waves_module=new_waves_module,
             survey_wave=survey_wave,
             deployments=deployments,
         )
@@ -56,9 +58,13 @@ def prefect(tmp_path_factory) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch) -> Path:
+def project(tmp_path, monkeypatch, prefect) -> Path:
+    """A project whose wave was delivered an hour ago; a round looks twice without a pause."""
     folder = write_project(tmp_path / "project", export_rows())
+    for path in (folder / "data" / "raw").rglob("*"):
+        os.utime(path, (time.time() - 3600, time.time() - 3600))
     monkeypatch.setenv("GAPMAP_PROJECT", str(folder))
+    monkeypatch.setattr(prefect.new_waves_module, "SECONDS_BETWEEN_LOOKS", 0)
     return folder
 
 
@@ -137,7 +143,7 @@ def test_a_broken_wave_does_not_stop_the_others(prefect, project):
 
 
 def test_both_deployments_can_be_read_and_one_has_the_schedule(prefect):
-    for deployment in prefect.deployments():
+    for deployment in prefect.deployments(Schedule()):
         deployment.apply()
     found = {d.name: d for d in prefect.client.read_deployments()}
     assert set(found) == {"survey-wave", "new-waves"}
@@ -147,3 +153,40 @@ def test_both_deployments_can_be_read_and_one_has_the_schedule(prefect):
     assert schedule.schedule.cron == "0 6 * * 1-5"
     assert schedule.schedule.timezone == "Europe/Copenhagen"
     assert found["survey-wave"].entrypoint == "flows.survey_wave.survey_wave"
+
+
+def test_without_cron_there_is_no_schedule(prefect):
+    _, new_waves = prefect.deployments(Schedule(cron=""))
+    assert new_waves.schedules == []
+
+
+def test_a_cron_that_no_schedule_can_follow_is_told(prefect):
+    with pytest.raises(SettingsError, match=r"schedule\.cron"):
+        prefect.deployments(Schedule(cron="0 25 * * 1-5"))
+
+
+def test_a_second_run_of_a_wave_says_that_another_is_working(prefect, project):
+    with Store(project).lock("2031"), pytest.raises(BusyError, match="another gapmap is working"):
+        prefect.survey_wave("2031", force=True)
+
+
+def test_a_wave_that_another_run_is_working_on_waits(prefect, project):
+    with Store(project).lock("2031"):
+        assert prefect.new_waves() == {"2031": "waiting: another run is working on it"}
+
+
+def test_an_error_that_nobody_foresaw_stops_no_other_wave(prefect, project, monkeypatch):
+    shutil.copytree(project / "data/raw/2031", project / "data/raw/2030")
+
+    def fail_once(project, wave):
+        if wave == "2030":
+            raise ZeroDivisionError(PLANTED["cpr"])
+        return open_run(project, wave)
+
+    open_run = prefect.new_waves_module.open_run
+    monkeypatch.setattr(prefect.new_waves_module, "open_run", fail_once)
+    with pytest.raises(MachineError, match="wave 2030: run: ZeroDivisionError") as raised:
+        prefect.new_waves()
+    assert PLANTED["cpr"] not in str(raised.value)
+    assert raised.value.__context__ is None
+    assert Store(project).output_paths("2031")
