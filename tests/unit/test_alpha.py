@@ -30,7 +30,7 @@ FOUR_OBSERVERS = units("123321412...", "1233224125.3", ".33323422 51.".replace("
         (units("0100000010", "1110010000"), 0.095),
         (units("aabbdcccedda", "babbbccceddd"), 0.692),
         (FOUR_OBSERVERS, 0.743),
-        # Three observers; the example of many programs, as krippendorff 0.8 has it in its tests.
+        # Three observers; the example that most programs for alpha are tested with.
         (units(".....34121133.3", "1.21334 3.......".replace(" ", ""), "..21344.21133.4"), 0.691),
     ],
 )
