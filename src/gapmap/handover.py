@@ -59,6 +59,7 @@ def report_inputs(
     statements = folder.load_table("statements")
     opens, closes = _period(notes)
     assignments, matches = folder.load_table("assignments"), folder.load_table("matches")
+    themes = folder.load_table("themes")
     listed = list_statements(statements, assignments, respondents, shown=shown)
     return ReportInputs(
         project=run.project,
@@ -67,11 +68,11 @@ def report_inputs(
         gaps=shown,
         contrasts=folder.load_table("contrasts"),
         sensitivity=folder.load_table("sensitivity"),
-        themes=disclose.disclose_themes(folder.load_table("themes"), shown),
+        themes=disclose.disclose_themes(themes, shown),
         offers=folder.load_table("offers"),
         matches=matches,
-        agreement=folder.load_table("agreement"),
-        corrected=folder.load_table("corrected"),
+        agreement=disclose.disclose_codings(folder.load_table("agreement"), themes, shown),
+        corrected=disclose.disclose_codings(folder.load_table("corrected"), themes, shown),
         rejects=folder.load_table("rejects"),
         trends=folder.load_table("trends"),
         turnout=turnout(

@@ -30,7 +30,7 @@ FOUR_OBSERVERS = units("123321412...", "1233224125.3", ".33323422 51.".replace("
         (units("0100000010", "1110010000"), 0.095),
         (units("aabbdcccedda", "babbbccceddd"), 0.692),
         (FOUR_OBSERVERS, 0.743),
-        # Three observers; the example of many programs, as krippendorff 0.8 has it in its tests.
+        # Three observers; the example that most programs for alpha are tested with.
         (units(".....34121133.3", "1.21334 3.......".replace(" ", ""), "..21344.21133.4"), 0.691),
     ],
 )
@@ -65,7 +65,7 @@ def test_what_cannot_be_told_is_nan(coded):
 
 
 def test_those_who_always_agree_have_one_and_those_who_never_do_are_below_none():
-    assert astuple(krippendorff(["aa", "bb", "aa", "cc"])) == pytest.approx((1, 1, 1))
+    assert krippendorff(["aa", "bb", "aa", "cc"]).value == krippendorff(["aa", "bb"]).high == 1
     assert krippendorff(["ab", "ba", "ab", "ba"]).value < 0
 
 
@@ -92,3 +92,11 @@ def test_the_interval_narrows_with_the_units_and_not_with_those_drawn_together()
     together = krippendorff(coded * 4, drawn_as=[*range(len(coded))] * 4)
     assert many.high - many.low < 0.6 * (few.high - few.low)
     assert together.high - together.low == pytest.approx(few.high - few.low, rel=0.1)
+
+
+def test_a_sample_without_disagreement_does_not_prove_that_there_is_none():
+    # Of 60 units none: up to 5.96% may be (Clopper & Pearson 1934), of an expected 50.4%.
+    some = krippendorff(["aa", "bb"] * 30)
+    assert some.low == pytest.approx(1 - 0.0596 / (0.5 * 120 / 119), abs=1e-4)
+    assert some.high == 1
+    assert krippendorff(["aa", "bb"] * 300).low > some.low > krippendorff(["aa", "bb"] * 3).low

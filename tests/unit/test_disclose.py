@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 from gapmap.codebook.model import EMPTY
 from gapmap.stages.alignment import Wave
 from gapmap.stages.disclose import (
+    disclose_codings,
     disclose_contrasts,
     disclose_gaps,
     disclose_sensitivity,
@@ -160,6 +161,12 @@ def test_themes_hidden_among_all_lose_their_counts():
     # c alone would follow from the number of all statements: the smallest other goes with it
     assert themes["n_statements"].isna().to_dict() == {"a": True, "b": False, "c": True}
     assert themes.loc["c", "label_da"] == "c"
+
+
+def test_codings_do_not_tell_how_many_statements_a_hidden_theme_has():
+    shown = disclose_gaps(scored(PEOPLE).gaps, min_cell=5)
+    coded = pd.DataFrame({"theme_id": ["", "a", "b", "c"]})
+    assert list(disclose_codings(coded, themes_of("abc"), shown)["theme_id"]) == ["", "b"]
 
 
 def test_trends_lose_what_either_wave_hides():

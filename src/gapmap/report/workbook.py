@@ -16,6 +16,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 
 from gapmap import __version__
+from gapmap.report.coding_sheets import coding_sheets
 from gapmap.report.figure_sheets import (
     gaps_sheet,
     respondents_sheet,
@@ -68,6 +69,7 @@ def write_workbook(inputs: ReportInputs, story: Story) -> bytes:
         matches_sheet(lookup),
         offers_sheet(lookup),
         respondents_sheet(lookup),
+        *coding_sheets(lookup),
         rejects_sheet(lookup),
         trace_sheet(lookup),
     )

@@ -68,8 +68,9 @@ def krippendorff(
 
     (Krippendorff 2004, ch. 11; 2011.) The interval is the percentile bootstrap over what was
     drawn (Efron & Tibshirani 1993); a replicate without variation says nothing and is left
-    out. The seed follows from the values alone, and so does the result: not from the order of
-    units or of the values in them.
+    out. Where nobody disagreed no replicate would either, so the lower end is that of as many
+    disagreements as could have been missed (Clopper & Pearson 1934). The seed follows from the
+    values alone, and so does the result: not from the order of units or of the values in them.
 
     Args:
         units: Of each unit, the values that it was given, any number; fewer than two say
@@ -94,6 +95,8 @@ def krippendorff(
         value = float(_alpha(np.ones((1, len(told))), told, apart)[0])
         if np.isnan(value):
             return UNKNOWN
+        if not told[:, 0].any():
+            return Alpha(value, _lowest(told, apart), value)
         rng = np.random.default_rng(list(hashlib.sha256(told.tobytes()).digest()))
         strata = np.full(len(told), "", dtype=object)
         draws = _alpha(draw_replicates(strata, replicates, rng), told, apart)
@@ -119,6 +122,14 @@ def _tally(
         np.add.at(row, [1 + place for place in places], 1)
     rows = np.array(list(told.values()))
     return np.asarray(rows[np.lexsort(rows.T)])
+
+
+def _lowest(told: Floats, apart: Floats) -> float:
+    """Units without disagreement -> alpha if as many of all disagreed as may have been missed."""
+    given = told[:, 1:].sum(axis=0)
+    n = given.sum()
+    expected = given @ apart @ given / (n * (n - 1))
+    return float(1 - (1 - 0.025 ** (1 / len(told))) / expected)
 
 
 def _alpha(weights: Floats, told: Floats, apart: Floats) -> Floats:

@@ -131,6 +131,18 @@ def disclose_themes(themes: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def disclose_codings(
+    coded: pd.DataFrame, themes: pd.DataFrame, shown: pd.DataFrame
+) -> pd.DataFrame:
+    """Table agreement or corrected, themes, disclosed gaps -> without themes that are not counted.
+
+    A theme's share of the statements tells how many it has.
+    """
+    sizes = themes.set_index("theme_id")["n_statements"]
+    is_withheld = coded["theme_id"].isin(withheld_themes(sizes, shown))
+    return coded[~is_withheld].reset_index(drop=True)
+
+
 def withheld_themes(sizes: pd.Series, shown: pd.DataFrame) -> set[str]:
     """Statements by theme id, disclosed gaps -> the themes whose statements are not counted.
 
