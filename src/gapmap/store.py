@@ -25,7 +25,7 @@ import filelock
 import pandas as pd
 
 from gapmap import atomic
-from gapmap.errors import BusyError, DataError, MachineError, SettingsError
+from gapmap.errors import BusyError, DataError, DiskError, MachineError, SettingsError
 from gapmap.tables import TABLES, BrokenTableError
 from gapmap.vector_files import VectorFiles
 
@@ -663,7 +663,21 @@ def _read_table(path: Path, name: str) -> pd.DataFrame:
 
 
 def _make(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """A folder, made where it is not there.
+
+    Raises:
+        DiskError: The disk refused, or a file stands in its place.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return
+    except OSError as error:
+        why = error.strerror
+    raise DiskError.of(
+        "/".join(folder.parts[-3:]),
+        f"the folder cannot be made: {why}",
+        "move away what stands in its place, and see that there is room",
+    )
 
 
 def _json(value: dict[str, Any]) -> bytes:
