@@ -192,7 +192,8 @@ def half_copied(faults: Faults) -> list[tuple[bool, bool]]:
     """An export that ends in the middle of a quoted cell, or is empty."""
     outcomes = []
     whole_text = as_csv(export_rows(60))
-    for text in ("", whole_text[: len(whole_text) // 2] + '"Kapital og'):
+    middle = whole_text.rindex(";", 0, len(whole_text) // 2) + 1
+    for text in ("", whole_text[:middle] + '"Kapital og'):
         project = faults.changed(f"half-{len(text)}")
         export = project / "data/raw" / WAVE / "export.csv"
         export.write_text(text, encoding="utf-8")
