@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -34,13 +34,15 @@ LABELLED = {
 class Labelled:
     """Statements, the label of each respondent who has one, and how many labels were given.
 
-    A respondent may have several; the first is the one that groups are measured against.
+    A respondent may have several, all of which are in `given`; the first is the one that groups
+    are measured against.
     """
 
     name: str
     statements: pd.DataFrame
     labels: dict[str, str]
     mentions: int
+    given: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def n_labels(self) -> int:
@@ -84,7 +86,7 @@ def labelled(
     delivered = zip(responses["respondent_id"], split.respondents["respondent_id"], strict=True)
     given = {pseudonym: gold[person] for person, pseudonym in delivered if person in gold}
     labels = {pseudonym: themes[0] for pseudonym, themes in given.items()}
-    return Labelled(name, split.statements, labels, sum(map(len, given.values())))
+    return Labelled(name, split.statements, labels, sum(map(len, given.values())), given)
 
 
 def other_texts(folder: Path) -> Iterator[Labelled]:

@@ -60,6 +60,8 @@ def new_waves() -> State[dict[str, str]]:
 
 
 def _bring_up_to_date(store: Store, wave: str, seen: dict[Path, Look]) -> str:
+    if store.is_closed(wave):
+        return "closed: its export is no longer kept"
     reason = still_arriving(seen, look(store, wave), now=time.time())
     if reason:
         return f"waiting: {reason}"

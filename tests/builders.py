@@ -116,6 +116,8 @@ def themes_of(names, source="found"):
                 "theme_id": name, "label_da": name, "label_en": name, "terms": [],
                 "n_statements": 1, "n_respondents": 1, "stability": 1.0, "source": source,
                 "exemplars": [],
+                "concepts": [],
+                "definition": "",
             }
             for name in names
         ],

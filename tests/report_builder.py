@@ -13,6 +13,7 @@ import pandas as pd
 from gapmap.notices import Notice
 from gapmap.report import ReportInputs, RunFacts
 from gapmap.settings import Columns, Project, ProjectSettings, RespondentType, Wave, WaveSettings
+from gapmap.stages.decisions import Confirmed
 from gapmap.tables import SEGMENT_JOIN, TABLES
 from gapmap.text.vocabulary_files import load_vocabulary
 
@@ -43,6 +44,7 @@ class Plan:
     quotes: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     is_rated: bool = True
+    has_ticks: bool = False
     min_cell: int = 5
     seed: int = 3
 
@@ -69,7 +71,10 @@ def _inputs(plan: Plan) -> ReportInputs:
     gaps = _gaps(plan, people, theme_ids, mentions, best)
     return ReportInputs(
         project=_project(plan),
-        wave=WaveSettings(wave=Wave(file="x.csv", label="2019"), columns=Columns(needs=("a",))),
+        wave=WaveSettings(
+            wave=Wave(file="x.csv", label="2019"),
+            columns=Columns(needs=("a",), ticks=("Sæt kryds",) if plan.has_ticks else ()),
+        ),
         wave_name="2019",
         gaps=gaps,
         contrasts=_contrasts(gaps),
@@ -77,6 +82,8 @@ def _inputs(plan: Plan) -> ReportInputs:
         themes=_themes(plan, theme_ids, mentions, rng),
         offers=_offers(plan),
         matches=_matches(plan, theme_ids, best),
+        agreement=TABLES["agreement"].empty(),
+        corrected=TABLES["corrected"].empty(),
         rejects=_rejects(),
         trends=TABLES["trends"].empty(),
         turnout=_turnout(plan, people),
@@ -85,6 +92,7 @@ def _inputs(plan: Plan) -> ReportInputs:
         statement_counts={"assigned": 300, "no_theme": 41, "non_answer": 33, "blank": 80},
         vocabulary=load_vocabulary(),
         facts=_facts(plan),
+        confirmed=Confirmed(10, 210, 42, 30, 6),
     )
 
 
@@ -208,7 +216,12 @@ def _gap_row(plan: Plan, key: tuple[str, str, str], n: int, best: np.ndarray) ->
     coverage = met / demand if demand else np.nan
     row: dict[str, object] = dict(zip(("theme_id", "segment_kind", "segment"), key, strict=True))
     row |= {"n": n, "n_need": len(best), "n_unmet": int((best == 0).sum())}
-    row |= {"n_partly": int((best == 0.5).sum()), "n_missing": len(best) // 2, "n_prompted": 0}
+    row |= {"n_partly": int((best == 0.5).sum()), "n_missing": len(best) // 2}
+    n_prompted = min(n, 2 * len(best))
+    few = n < 10 or 0 < n_prompted < plan.min_cell or 0 < n - n_prompted < plan.min_cell
+    row |= {"n_asked": n if n >= 10 else None, "n_prompted": None if few else n_prompted}
+    if not plan.has_ticks:
+        row |= {"n_asked": 0, "n_prompted": 0}
     row |= {"n_suitable_offers": len(plan.offer_titles), "p_top5": 0.8}
     for name, share in (("demand", demand), ("coverage", coverage), ("met", met)):
         row |= _interval(name, share, n)
@@ -232,7 +245,8 @@ def _hidden(row: dict[str, object], min_cell: int) -> dict[str, object]:
     assert isinstance(n, int)
     assert isinstance(n_need, int)
     small = n < 10 or 0 < n_need < min_cell or 0 < n - n_need < min_cell
-    return {name: row[name] for name in ("theme_id", "segment_kind", "segment")} if small else row
+    kept = ("theme_id", "segment_kind", "segment", "n_asked", "n_prompted")
+    return {name: row[name] for name in kept} if small else row
 
 
 def hide_where(inputs_gaps: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
@@ -285,6 +299,8 @@ def _themes(
             "stability": rng.uniform(0.5, 1, n_themes),
             "source": ["found"] * n_themes,
             "exemplars": [[]] * n_themes,
+            "concepts": [[]] * n_themes,
+            "definition": "",
         }
     )
     return TABLES["themes"].shape(frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import logging
 import traceback
 import zipfile
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 
 from gapmap import pipeline, run_wave, runner
 from gapmap.errors import GapmapError
-from tests.conftest import PLANTED, export_rows, write_project
+from tests.conftest import HEADINGS, PLANTED, as_csv, export_rows, write_project
 
 NEEDLES = [
     *PLANTED.values(),
@@ -67,6 +68,37 @@ def test_planted_data_is_in_no_output_and_no_log(project, caplog):
     }
     assert outputs | {"statements.parquet"} <= set(hunted)
     assert caplog.text
+    hunt(caplog.text, "the log")
+
+
+def test_what_is_written_beside_options_is_in_no_output_and_no_log(project, caplog):
+    caplog.set_level(logging.DEBUG)
+    wave = project / "data/raw/2031"
+    settings = (wave / "wave.toml").read_text("utf-8")
+    lists = 'ticks = ["Sæt kryds", "Flere?"]\nimportance = "V'
+    themes = '[ticks]\n"Kapital" = "2031-P01"\n[fielding.invited]'
+    settings = settings.replace('importance = "V', lists).replace("[fielding.invited]", themes)
+    (wave / "wave.toml").write_text(settings, "utf-8")
+    rows = export_rows()
+    for number, row in enumerate(rows):
+        row["Sæt kryds"] = "Kapital; Lokaler" if number % 2 else "Lokaler"
+        row["Flere? [Kapital]"], row["Flere? [Andet]"] = "1" if number % 4 else "0", ""
+    for row, planted in zip(rows, PLANTED.values(), strict=False):
+        row["Sæt kryds"] += f"; {planted}"
+        row["Flere? [Andet]"] = planted
+    text = as_csv(rows, [*HEADINGS, "Sæt kryds", "Flere? [Kapital]", "Flere? [Andet]"])
+    (wave / "export.csv").write_text(text, "utf-8")
+    run_wave(project, "2031")
+    tables = project / "data/processed/2031"
+    assert len(pd.read_parquet(tables / "prompted.parquet")) == 30 + 45
+    gaps = pd.read_parquet(tables / "gaps.parquet")
+    first = gaps[(gaps["segment_kind"] == "all") & (gaps["theme_id"] == "2031-P01")].iloc[0]
+    assert (first["n_asked"], first["n_prompted"]) == (60, 45)
+    record = json.loads((project / "reports/2031/run.json").read_text("utf-8"))
+    counts = record["steps"]["ingest"]
+    assert counts["ticks"] == counts["prompted"] + counts["ticks_unmapped"]
+    assert any("Lokaler" in notice for notice in record["notices"])
+    hunt_files(project)
     hunt(caplog.text, "the log")
 
 

@@ -120,7 +120,8 @@ def _earlier(
         except GapmapError:
             continue
         headings = frozenset(" ".join(str(heading).split()) for heading in export.cells.columns)
-        return Earlier(older, found.columns, headings, new.codes), found.categories
+        earlier = Earlier(older, found.columns, headings, new.codes, found.ticks)
+        return earlier, found.categories
     return None
 
 

@@ -50,7 +50,8 @@ def look(store: Store, wave: str) -> dict[Path, Look]:
         catalogue = store.catalogue_path(wave, read_project(store.settings_path).catalogue.file)
     except GapmapError:  # told when the wave is opened
         return {}
-    return dict(_looks(catalogue, *sorted(folder.iterdir())))
+    own = {store.catalogue_copy(wave)} if store.record(wave) else set()  # a run made the copy
+    return dict(_looks(*sorted({catalogue, *folder.iterdir()} - own)))
 
 
 def still_arriving(before: dict[Path, Look], after: dict[Path, Look], *, now: float) -> str:

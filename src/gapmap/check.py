@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
+from gapmap.catalogue_copies import outdated_copy, told_copy
 from gapmap.drafting.told import shown
 from gapmap.errors import DataError, Fault, GapmapError, SettingsError
 from gapmap.models import find_model
 from gapmap.readers import read_export
-from gapmap.run import project_vocabulary
+from gapmap.run import project_codebook, project_vocabulary
 from gapmap.settings import Format, ProjectSettings, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.stages.catalogue import Catalogue, Period, read_offers
 from gapmap.stages.ingest import Ingested, read_responses, wave_period
 from gapmap.stages.questions import questions_in, role_of
+from gapmap.stages.ticks import Ticks, find_ticks
 from gapmap.store import Store
 from gapmap.text.non_answers import is_non_answer
+from gapmap.tick_themes import themes_of_options
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class _Themes:
+    """The themes of the codebook by id with their Danish names, and by option of a tick-list."""
+
+    labels: Mapping[str, str]
+    by_option: Mapping[str, str]
 
 
 def check_wave(project: Path, wave: str) -> list[str]:
@@ -39,6 +52,7 @@ def check_wave(project: Path, wave: str) -> list[str]:
     _try(lambda: project_vocabulary(store), errors)
     wave_settings = _try(lambda: read_wave(store.wave_settings_path(wave), settings), errors)
     _try(lambda: find_model(settings.themes, project), errors)
+    themes = _try(lambda: _themes(store, wave_settings, wave), errors)
     survey: Ingested | None = None
     period: Period = (None, None)
     if wave_settings is not None:
@@ -47,17 +61,21 @@ def check_wave(project: Path, wave: str) -> list[str]:
     if wave_settings is not None and survey is not None:
         period = wave_period(wave_settings, survey.responses["submitted_at"])
     catalogue = _try(lambda: _offers(store, settings, wave, period), errors)
-    if errors or wave_settings is None or survey is None or catalogue is None:
+    if errors or wave_settings is None or survey is None or catalogue is None or themes is None:
         raise _all_at_once(errors)
+    ticks = find_ticks(survey.responses, themes.by_option, min_cell=settings.privacy.min_cell)
     return [
         *_answers(survey, settings, wave_settings),
         *_days(period),
         *_questions(survey, wave_settings),
+        *_ticked(ticks, themes, wave_settings),
         *_rules(wave_settings),
         *_rejected("export", survey.rejects),
-        f"catalogue: {len(catalogue.offers)} offers",
+        *_rejected("export", ticks.rejects),
+        f"catalogue: {len(catalogue.offers)} offers, {told_copy(store, wave)}",
         *_rejected("catalogue", catalogue.rejects),
-        *(f"note: {notice}" for notice in (*survey.notices, *catalogue.notices)),
+        *(f"note: {notice}" for notice in (*survey.notices, *ticks.notices, *catalogue.notices)),
+        *(f"note: {note}" for note in outdated_copy(store, settings, wave)),
     ]
 
 
@@ -71,6 +89,14 @@ def _survey(
 def _offers(store: Store, settings: ProjectSettings, wave: str, period: Period) -> Catalogue:
     path = store.catalogue_path(wave, settings.catalogue.file)
     return read_offers(read_export(path, Format()), settings, period=period)
+
+
+def _themes(store: Store, wave_settings: WaveSettings | None, wave: str) -> _Themes:
+    codebook = project_codebook(store)
+    labels = {theme.id: theme.label_da for theme in codebook.themes}
+    if wave_settings is None:
+        return _Themes(labels, {})
+    return _Themes(labels, themes_of_options(wave_settings, codebook, wave=wave))
 
 
 def _try(read: Callable[[], Found], errors: list[GapmapError]) -> Found | None:
@@ -128,6 +154,21 @@ def _questions(survey: Ingested, wave: WaveSettings) -> Iterator[str]:
             f"{question}, {shown(heading)}: {n_real} of {len(cells)} answered "
             f"({n_real / len(cells):.0%}){rest}"
         )
+
+
+def _ticked(ticks: Ticks, themes: _Themes, wave: WaveSettings) -> Iterator[str]:
+    """Per tick-list: how many answered it, and how many of them ticked each theme."""
+    for number, heading in enumerate(wave.columns.ticks, 1):
+        question = f"ticks_{number}"
+        asked = ticks.asked[ticks.asked["question"] == question]
+        rows = ticks.prompted[ticks.prompted["question"] == question]
+        yield (
+            f"{question}, {shown(heading)}: {len(asked)} answered, "
+            f"{asked['n_ticks'].sum()} ticks, {len(rows)} of them counted under a theme"
+        )
+        for theme, n in sorted(Counter(rows["theme_id"]).items()):
+            named = f"{theme} {themes.labels.get(theme, '')}".strip()
+            yield f"  {named}: {n}"
 
 
 def _rules(wave: WaveSettings) -> Iterator[str]:

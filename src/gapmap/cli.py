@@ -5,14 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from rich.console import Console
 
 from gapmap import __version__
+from gapmap.commands.asking import agreed
+from gapmap.commands.catalogue import add_catalogue
+from gapmap.commands.codebook import add_codebook
+from gapmap.commands.editions import add_edition_commands, edition_number
+from gapmap.commands.forget import add_forget
+from gapmap.commands.prune import add_prune
+from gapmap.commands.review import add_review
 from gapmap.commands.serve import add_serve_command
-from gapmap.errors import GapmapError, SettingsError
+from gapmap.commands.status import add_status_command
+from gapmap.errors import GapmapError
 from gapmap.settings import Language
 from gapmap.store import Store, project_folder
 
@@ -20,7 +29,8 @@ _EXIT_CODES = """\
 exit codes:
   0    done, also when nothing had to be done
   1    the disk, a lock, Prefect or gapmap itself failed
-  2    wrong usage, settings that cannot be used, or a code that no report has
+  2    wrong usage, settings that cannot be used, a code that no report has, or an
+       edition that is not there or cannot be approved
   3    the delivered data cannot be used
   130  interrupted
 """
@@ -81,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("--all", action="store_true", help="list findings in what ships, too")
     words.set_defaults(command=_check_vocabulary)
 
+    add_catalogue(commands)
+    add_review(commands)
+    add_codebook(commands)
+
     run = commands.add_parser("run", help="run a wave through Prefect and write its report")
     run.add_argument("wave", metavar="WAVE", nargs="?", help="default: the newest wave")
     run.add_argument("--force", action="store_true", help="run although nothing changed")
@@ -91,8 +105,18 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument(
         "--language", choices=get_args(Language), help="default: the first of the project"
     )
+    trace.add_argument(
+        "--edition",
+        metavar="N",
+        type=edition_number,
+        help="ask an approved edition (default: the report as it is now)",
+    )
     trace.set_defaults(command=_trace)
 
+    add_edition_commands(commands)
+    add_status_command(commands)
+    add_forget(commands, partial(_run_flow, force=True))
+    add_prune(commands)
     add_serve_command(commands)
     return parser
 
@@ -112,15 +136,12 @@ def _add_wave(project: Path, parsed: argparse.Namespace) -> None:
 
     def agree(comparison: Comparison) -> bool:
         print(comparison_line(comparison))
-        if parsed.yes:
-            return True
-        if not sys.stdin.isatty():
-            raise SettingsError.of(
-                parsed.wave,
-                "this wave has an export, which would be replaced, and nobody can be asked",
-                "add --yes to replace it",
-            )
-        return input("Replace the export? [y/N] ").strip().lower() in {"y", "yes", "j", "ja"}
+        return agreed(
+            "Replace the export?",
+            yes=parsed.yes,
+            where=parsed.wave,
+            what="this wave has an export, which would be replaced",
+        )
 
     added = add_wave(project, parsed.wave, Path(parsed.file), agree=agree)
     if added.drafted:
@@ -153,7 +174,9 @@ def _check_vocabulary(project: Path, parsed: argparse.Namespace) -> None:
 
 
 def _run(project: Path, parsed: argparse.Namespace) -> None:
+    from gapmap.catalogue_copies import outdated_copy
     from gapmap.run import is_current, newest_wave, open_run
+    from gapmap.settings_file import read_project
 
     wave = parsed.wave or newest_wave(project)
     if not parsed.force and is_current(open_run(project, wave)):
@@ -163,7 +186,10 @@ def _run(project: Path, parsed: argparse.Namespace) -> None:
         record = Store(project).record(wave)
         for notice in record.notices if record else ():
             print(f"gapmap: note: {notice}", file=sys.stderr)
-    for path in Store(project).output_paths(wave):
+    store = Store(project)
+    for note in outdated_copy(store, read_project(store.settings_path), wave):
+        print(f"gapmap: note: {note}", file=sys.stderr)
+    for path in store.output_paths(wave):
         print(path)
 
 
@@ -182,7 +208,7 @@ def _run_flow(project: Path, wave: str, *, force: bool) -> None:
 def _trace(project: Path, parsed: argparse.Namespace) -> None:
     from gapmap.trace import trace
 
-    for line in trace(project, parsed.code, language=parsed.language):
+    for line in trace(project, parsed.code, language=parsed.language, edition=parsed.edition):
         print(line)
 
 

@@ -18,11 +18,26 @@ NOTICES = {
     "tests_kept": "{count} test or preview answers are used, as rules.tests says",
     "duplicates_kept": "{count} answers repeat the id of another and count as people of their own, "
     "as rules.duplicates says",
+    "options_unmapped": "{count} options of tick-lists have no theme in [ticks] and are left out; "
+    "ticked by more than a few: {names}",
+    "options_rare": "{count} options of tick-lists that only a few ticked have no theme in [ticks] "
+    "and are left out",
+    "ticks_not_shown": "{count} ticks are of themes that the codebook does not hold and are not "
+    "shown",
     "offers_closed": "{count} offers are closed throughout the wave and meet no need",
     "offers_stale": "{count} offers were last checked longer before the end of the wave than "
     "catalogue.stale_after_days allows",
     "offers_alike": "{count} offers have the title and the provider of another one, and another id",
     "offer_ids_made": "{count} offers have no id: one was made from title and provider",
+    "earlier_wave_gone": "the tables of wave {names} are not there, so it is not compared with: "
+    "run it again first",
+    "other_wording": "the questions are worded otherwise than in wave {names}: changes may come "
+    "from that",
+    "other_questions": "another number of questions was asked than in wave {names}: changes may "
+    "come from that",
+    "other_mix": "other respondent types answered than in wave {names}: see the changes in the "
+    "same mix",
+    "answered_again": "{count} respondents answered in wave {names}, too",
     "weights_capped": "{count} weights were capped while raking",
 }
 """Code -> sentence; {count} and {names} are filled in."""

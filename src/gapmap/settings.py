@@ -94,6 +94,13 @@ class Gaps(Frozen):
     replicates: Annotated[int, Field(ge=100, le=20000)] = 2000
 
 
+class Retention(Frozen):
+    """[retention]: how many days old runs and raw files are kept; for ever where not set."""
+
+    runs_days: Annotated[int, Field(ge=0)] | None = None
+    raw_days: Annotated[int, Field(ge=0)] | None = None
+
+
 class Schedule(Frozen):
     """[schedule]: when `gapmap serve` looks for waves that changed; an empty cron is never."""
 
@@ -136,21 +143,26 @@ class ProjectSettings(Frozen):
     themes: Themes = Themes()
     matching: Matching = Matching()
     gaps: Gaps = Gaps()
+    retention: Retention = Retention()
     schedule: Schedule = Schedule()
     notify: Notify = Notify()
 
     def of_a_report(self) -> dict[str, Any]:
-        """Nothing -> the settings a report is made from: all but when to run and whom to tell."""
-        return self.model_dump(mode="json", exclude={"schedule", "notify"})
+        """Nothing -> the settings a report is made from.
+
+        All but how long things are kept, when to run and whom to tell.
+        """
+        return self.model_dump(mode="json", exclude={"retention", "schedule", "notify"})
 
 
 class Wave(Frozen):
-    """[wave]: the export, its name on the report, and the days it was open."""
+    """[wave]: the export, its name on the report, the days it was open, and how long it is kept."""
 
     file: str
     label: str
     opens: date | None = None
     closes: date | None = None
+    delete_raw_after: date | None = None
 
 
 class Columns(Frozen):
@@ -165,6 +177,7 @@ class Columns(Frozen):
     field: str = ""
     needs: tuple[str, ...] = Field(min_length=1)
     missing: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()
     importance: str | tuple[str, ...] = ""
     satisfaction: str | tuple[str, ...] = ""
     weight: str = ""
@@ -206,11 +219,12 @@ class Rules(Frozen):
 
 
 class WaveSettings(Frozen):
-    """wave.toml as a whole."""
+    """wave.toml as a whole. [ticks]: option of a tick-list -> theme of the codebook, "" = none."""
 
     wave: Wave
     columns: Columns
     fielding: Fielding = Fielding()
     categories: Categories = Categories()
+    ticks: dict[str, str] = {}
     rules: Rules = Rules()
     format: Format = Format()

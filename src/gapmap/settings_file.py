@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from gapmap.errors import Fault, SettingsError
 from gapmap.settings import Email, Notify, ProjectSettings, Schedule, Themes, WaveSettings
+from gapmap.stages.tick_lists import plain_option
 from gapmap.tables import NOT_STATED
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -192,6 +193,7 @@ def _faults_in_wave(wave: WaveSettings, project: ProjectSettings, name: str) -> 
     yield from _unknown(
         wave.fielding.invited, project.respondent_types, f"{name}, fielding.invited"
     )
+    yield from _faults_in_ticks(wave, name)
     questions = len(wave.columns.needs)
     for rating in ("importance", "satisfaction"):
         headings = getattr(wave.columns, rating)
@@ -212,6 +214,20 @@ def _faults_in_wave(wave: WaveSettings, project: ProjectSettings, name: str) -> 
         if canonical:
             values = set(mapped.values()) - {NOT_STATED}
             yield from _unknown(values, canonical, f"{name}, categories.{variable}")
+
+
+def _faults_in_ticks(wave: WaveSettings, name: str) -> Iterable[Fault]:
+    if wave.ticks and not wave.columns.ticks:
+        yield Fault(
+            f"{name}, ticks",
+            "themes of options are given, and columns.ticks names no question",
+            'name the heading of the tick-list: ticks = ["..."] under [columns]',
+        )
+    themes: dict[str, str] = {}
+    for option, theme in wave.ticks.items():
+        if themes.setdefault(plain_option(option), theme) != theme:
+            where = f"{name}, ticks.{option}"
+            yield Fault(where, "stands twice, with two themes", "keep one of the two lines")
 
 
 def _unknown(values: Iterable[str], known: Mapping[str, object], where: str) -> Iterable[Fault]:

@@ -222,6 +222,28 @@ STATEMENTS = Table(
     ),
 )
 
+PROMPTED = Table(
+    "prompted",
+    "a theme that a respondent ticked in a list",
+    ("respondent_id", "theme_id", "question"),
+    (
+        _text("respondent_id", "Who ticked it"),
+        _text("theme_id", "The theme of the codebook that the option stands for"),
+        _text("question", "Which tick-list: ticks_1, ticks_2 ..."),
+    ),
+)
+
+ASKED = Table(
+    "asked",
+    "a tick-list that a respondent answered",
+    ("respondent_id", "question"),
+    (
+        _text("respondent_id", "Who answered it"),
+        _text("question", "Which tick-list: ticks_1, ticks_2 ..."),
+        _count("n_ticks", "Options ticked, also those without a theme"),
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "one row or cell that was left out",
@@ -253,6 +275,8 @@ REJECT_RULES = {
     "not_a_rating": "Write a number from 1 to 5, alone or before its label (5 - Very important)",
     "not_a_date": "Write the date as 2019-11-18, 18-11-2019 or 18.11.2019",
     "not_a_weight": "Write a number of 0 or more; the row counts with weight 1",
+    "unmapped_option": "Say in [ticks] of wave.toml which theme of the codebook the option stands "
+    'for, or "" if it stands for none',
     "no_title": "Give the offer a title",
     "duplicate_offer": "Give the offer an id of its own, or delete the repeated row",
     "unknown_audience": "Use the respondent types of gapmap.toml, separated by semicolons",
@@ -280,6 +304,11 @@ THEMES = Table(
         _share("stability", "Mean Jaccard similarity of the theme with itself under resampling"),
         _text("source", "Named in the codebook, or found in this wave", "codebook", "found"),
         Column("exemplars", "list", "Ids of statements near the centre of the theme"),
+        Column("concepts", "list", "Concepts of the vocabulary it is about, most telling first"),
+        _text(
+            "definition",
+            "Fingerprint of what the codebook says belongs to the theme; empty for found ones",
+        ),
     ),
 )
 
@@ -376,7 +405,8 @@ GAPS = Table(
         _count("n_unmet", "Of those, without any suitable offer open to them"),
         _count("n_partly", "Of those, with a partly suitable offer only"),
         _count("n_missing", "Of those, who say that something is missing in today's offers"),
-        _count("n_prompted", "Who ticked the theme in a list; never part of n_need"),
+        _count("n_asked", "Respondents in the segment who answered a tick-list, unweighted"),
+        _count("n_prompted", "Of them, those who ticked the theme; never part of n_need"),
         _count(
             "n_suitable_offers", "Offers, fully or partly suitable, open to someone in the segment"
         ),
@@ -440,8 +470,20 @@ TRENDS = Table(
     (
         _text("theme_id", "The theme"),
         _text("previous_wave", "The wave it is compared with"),
+        _text("label_da", "Name in Danish; as it was then for a theme that is gone"),
+        _text("label_en", "Name in English, likewise"),
+        Column("previous_theme_ids", "list", "What the theme was then; none when it is new"),
         *_with_interval(
             Column("demand_change", "number", "Demand now less demand then", low=-1, high=1)
+        ),
+        *_with_interval(
+            Column(
+                "demand_change_mix",
+                "number",
+                "The same if this wave had been answered by the mix of types and regions of then",
+                low=-1,
+                high=1,
+            )
         ),
         *_with_interval(Column("gap_change", "number", "Gap now less gap then", low=-1, high=1)),
         _share("q", "p-value of no change in demand after Benjamini-Hochberg"),
@@ -450,11 +492,52 @@ TRENDS = Table(
     ),
 )
 
+AGREEMENT = Table(
+    "agreement",
+    "whether those who coded the random sample agree, over all themes or on one",
+    ("kind", "theme_id"),
+    (
+        _text(
+            "kind",
+            "People with one another, or every person with the program",
+            "human_human",
+            "human_machine",
+        ),
+        _text("theme_id", "The theme; empty for all themes together"),
+        _count("n_statements", "Coded statements that were compared"),
+        _count("n_coders", "People who coded them"),
+        *_with_interval(
+            Column(
+                "alpha",
+                "number",
+                "Krippendorff's alpha: 1 = always agree, 0 = as by chance; empty if nothing varies",
+                high=1,
+            )
+        ),
+    ),
+)
+
+CORRECTED = Table(
+    "corrected",
+    "a theme's share of the statements, corrected by those that people coded",
+    ("theme_id",),
+    (
+        _text("theme_id", "The theme"),
+        _count("n_coded", "Statements of the random sample that people coded"),
+        _share("share_machine", "Share of the statements that the run put in the theme"),
+        *_with_interval(
+            _share("share", "Share of the statements that people would put in the theme")
+        ),
+    ),
+)
+
 TABLES = {
     table.name: table
     for table in (
         RESPONDENTS,
         STATEMENTS,
+        ASKED,
+        PROMPTED,
         THEMES,
         ASSIGNMENTS,
         OFFERS,
@@ -463,6 +546,8 @@ TABLES = {
         CONTRASTS,
         SENSITIVITY,
         TRENDS,
+        AGREEMENT,
+        CORRECTED,
         REJECTS,
     )
 }

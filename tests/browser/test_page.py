@@ -34,7 +34,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Pages by language, of hostile texts, and with a group hidden wholly or in two themes."""
     folder = tmp_path_factory.mktemp("page")
     plain = make_inputs()
-    hostile = make_inputs(Plan(labels=HOSTILE, offer_titles=HOSTILE))
+    quotes = tuple(("T01", "Virksomhed", text) for text in HOSTILE)
+    hostile = make_inputs(Plan(labels=HOSTILE, offer_titles=HOSTILE, quotes=quotes))
     hidden = replace(plain, gaps=hide_where(plain.gaps, plain.gaps["segment"] == "Virksomhed"))
     in_two_themes = (plain.gaps["segment"] == "Virksomhed") & plain.gaps["theme_id"].isin(
         ["T01", "T03"]
@@ -50,8 +51,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def write(path: Path, inputs: ReportInputs, language: Language) -> Path:
-    quotes = {"T01": list(HOSTILE)} if path.stem == "hostile" else {}
-    path.write_text(build_page(inputs, tell(inputs, language), quotes=quotes), encoding="utf-8")
+    path.write_text(build_page(inputs, tell(inputs, language)), encoding="utf-8")
     return path
 
 
@@ -127,7 +127,7 @@ def test_what_people_wrote_is_shown_as_text(pages: dict[str, Path], open_page: O
     opened = open_page(pages["hostile"], "#theme=T01")
     for text in HOSTILE:
         assert opened.page.get_by_text(text, exact=True).count() >= 1
-    assert opened.page.locator("blockquote").all_text_contents() == list(HOSTILE)
+    assert opened.page.locator("blockquote").all_text_contents() == list(HOSTILE[:3])
     assert opened.page.locator("bdi script, bdi img, bdi b").count() == 0
     assert opened.page.evaluate("() => window.hacked") is None
     assert opened.complaints == []

@@ -103,8 +103,10 @@ def test_run_json_names_every_file_and_every_step(done):
     assert record["steps"]["ingest"]["rows"] == 60
     assert record["inputs"] == {
         "data/raw/2031/export.csv": sha256(done / "data/raw/2031/export.csv"),
-        "data/raw/offers.csv": sha256(done / "data/raw/offers.csv"),
+        "data/raw/2031/offers.csv": sha256(done / "data/raw/offers.csv"),
     }
+    assert sha256(done / "data/raw/2031/offers.csv") == sha256(done / "data/raw/offers.csv")
+    assert record["catalogue_kept"]
 
 
 def test_a_second_run_finds_nothing_to_do(done):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gapmap import cli, store
+from gapmap import atomic, cli
 from gapmap.add_wave import add_wave
 from gapmap.check import check_wave
 from gapmap.errors import DataError, DiskError, SettingsError
@@ -145,7 +145,7 @@ def test_a_full_disk_leaves_no_half_wave(project, delivered, monkeypatch):
     def full(path, _content):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(store, "_replace", full)
+    monkeypatch.setattr(atomic, "replace", full)
     with pytest.raises(DiskError, match="No space left"):
         add_wave(project, "2032", delivered, agree=never)
     assert snapshot(project) == before

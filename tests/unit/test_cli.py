@@ -32,7 +32,11 @@ def test_help_names_every_command_and_exit_code(capsys):
         cli.main(["--help"])
     shown = capsys.readouterr().out
     assert ended.value.code == 0
-    for word in ("init", "check", "run", "trace", "serve", "exit codes", "130", "GAPMAP_PROJECT"):
+    words = (
+        "init", "check", "catalogue", "run", "trace", "serve", "approve", "diff", "status",
+        "exit codes", "130", "GAPMAP_PROJECT",
+    )  # fmt: skip
+    for word in words:
         assert word in shown
 
 

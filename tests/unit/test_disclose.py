@@ -7,7 +7,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from gapmap.codebook.model import EMPTY
+from gapmap.stages.alignment import Wave
 from gapmap.stages.disclose import (
+    disclose_codings,
     disclose_contrasts,
     disclose_gaps,
     disclose_sensitivity,
@@ -19,6 +22,8 @@ from gapmap.stages.segments import divide
 from gapmap.stages.suppression import find_sums
 from gapmap.stages.waves import compare_waves
 from gapmap.tables import GAPS, TABLES
+from gapmap.text.encoders import make_encoder
+from gapmap.text.vocabulary_files import load_vocabulary
 from tests.builders import Person, cell, evidence, respondents_of, rules, themes_of
 
 KEY = ["theme_id", "segment_kind", "segment"]
@@ -30,7 +35,7 @@ def gaps_of(*rows):
     frame = pd.DataFrame(
         [
             dict(zip(NUMBERS, [1.0] * len(NUMBERS), strict=True))
-            | {"n_unmet": 0, "n_partly": 0, "n_prompted": 0, "kind": "met"}
+            | {"n_unmet": 0, "n_partly": 0, "n_asked": 0, "n_prompted": 0, "kind": "met"}
             | dict(
                 zip(
                     (*KEY, "n", "n_need", "n_missing"), (*row, *([0] * (6 - len(row)))), strict=True
@@ -79,7 +84,7 @@ def test_min_cell_is_a_setting(min_cell, hidden):
 
 def test_every_number_of_a_hidden_cell_is_emptied():
     row = shown_of(("a", "all", "", 100, 3)).iloc[0]
-    assert row[NUMBERS].isna().all()
+    assert row[[name for name in NUMBERS if name not in ("n_asked", "n_prompted")]].isna().all()
     assert (row["theme_id"], row["segment_kind"], row["segment"], row["kind"]) == (
         "a", "all", "", "",
     )  # fmt: skip
@@ -158,13 +163,23 @@ def test_themes_hidden_among_all_lose_their_counts():
     assert themes.loc["c", "label_da"] == "c"
 
 
+def test_codings_do_not_tell_how_many_statements_a_hidden_theme_has():
+    shown = disclose_gaps(scored(PEOPLE).gaps, min_cell=5)
+    coded = pd.DataFrame({"theme_id": ["", "a", "b", "c"]})
+    assert list(disclose_codings(coded, themes_of("abc"), shown)["theme_id"]) == ["", "b"]
+
+
 def test_trends_lose_what_either_wave_hides():
-    now, then = (scored(PEOPLE * times).gaps for times in (1, 3))
-    themes = themes_of("abc", "codebook")
-    shown, previous = (disclose_gaps(gaps, min_cell=5) for gaps in (now, then))
-    for first, second in ((shown, previous), (previous, shown)):
-        trends = compare_waves(first, themes, second, themes, previous_wave="2019")
-        found = trends.set_index("theme_id")
+    waves = []
+    for times in (1, 3):
+        told = evidence(PEOPLE * times, themes="abc")
+        gaps = disclose_gaps(scored(PEOPLE * times).gaps, min_cell=5)
+        tables = (told.themes, told.respondents, told.statements, told.assignments)
+        waves.append(Wave(str(times), gaps, *tables))
+    encoder = make_encoder("vocabulary", 7, vocabulary=load_vocabulary())
+    for first, second in (waves, waves[::-1]):
+        found = compare_waves(first, second, codebook=EMPTY, encoder=encoder).trends
+        found = found.set_index("theme_id")
         assert found["demand_change"].isna().to_dict() == {"a": False, "b": False, "c": True}
         assert found["event"].to_dict() == {"a": "kept", "b": "kept", "c": "kept"}
 

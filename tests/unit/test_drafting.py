@@ -15,7 +15,7 @@ from gapmap.drafting.profiles import profile_columns
 from gapmap.errors import DataError
 from gapmap.init import create_project
 from gapmap.readers import Export, read_export
-from gapmap.settings import Columns, WaveSettings
+from gapmap.settings import Categories, Columns, WaveSettings
 from gapmap.settings_file import read_project, read_wave
 from gapmap.tables import NOT_STATED
 
@@ -269,3 +269,73 @@ def test_an_earlier_mapping_by_the_codes_of_the_tool_is_taken_over():
     earlier = Earlier("2030", columns, frozenset(), {"Q9": "Q9: Andet, angiv"})
     choices = propose_columns(profile_columns(delivered, min_cell=5), PROJECT, earlier=earlier)
     assert choices["needs"].headings == ("Q9: Andet, angiv",)
+
+
+ASKS = "Hvad har I behov for?"
+OPTIONS = ("Kapital", "Sundhedsdata", "Råd, hjælp")
+
+
+def ticked(sign: str) -> list[str]:
+    """40 cells that list options: all three, two, and one."""
+    return [sign.join(OPTIONS[: 1 + k % 3]) for k in range(40)]
+
+
+def boxes(question: str, yes: str, no: str) -> dict[str, list[str]]:
+    """A column per option; what somebody wrote stands in the last."""
+    columns = {
+        f"{question} [{o}]": [yes if k % 3 >= n else no for k in range(40)]
+        for n, o in enumerate(OPTIONS)
+    }
+    return columns | {f"{question} [Andet]": [no] * 38 + ["Ring til Bo Ek", "Flere senge"]}
+
+
+def draft_of(**columns: list[str]) -> tuple[str, WaveSettings]:
+    filled = {"Hvad er jeres behov?": texts(40), **columns}
+    text = draft_wave(export(**filled), PROJECT, wave="2031", file="svar.csv").text
+    return text, WaveSettings.model_validate(tomllib.loads(text))
+
+
+@pytest.mark.parametrize("sign", ["; ", "|", "\n"])
+def test_a_tick_list_that_asks_for_needs_is_drafted_with_its_options_to_map(sign):
+    text, drafted = draft_of(**{ASKS: ticked(sign)})
+    assert (drafted.columns.ticks, drafted.ticks) == ((ASKS,), {})
+    assert '# [ticks]\n# "Kapital" = "K.."   # ticked by 40\n' in text
+    assert '# "Råd, hjælp" = "K.."   # ticked by 13' in text
+
+
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("Ja", "Nej"), ("x", ""), ("TRUE", "FALSE")])
+def test_a_column_per_option_is_one_tick_list(yes, no):
+    text, drafted = draft_of(**boxes(ASKS, yes, no))
+    assert drafted.columns.ticks == (ASKS,)
+    assert '# "Sundhedsdata" = "K.."   # ticked by 26' in text
+    assert "Bo Ek" not in text
+    assert "Flere senge" not in text
+
+
+def test_a_tick_list_of_something_else_stands_in_a_comment():
+    text, drafted = draft_of(**{"Hvilke sprog taler I?": ticked("; ")})
+    assert drafted.columns.ticks == ()
+    assert '# A tick-list that does not ask for needs: "Hvilke sprog taler I?"' in text
+    assert "Kapital" not in text
+
+
+def test_ratings_of_several_things_are_no_tick_list():
+    grid = {f"{ASKS} [{o}]": list("12345") for o in OPTIONS}
+    assert draft_of(**grid)[1].columns.ticks == ()
+
+
+def test_an_option_that_few_ticked_is_not_told():
+    cells = [*ticked("; ")[:38], "Kapital; Spørg Bo Ek", "Kapital; Spørg Bo Ek"]
+    assert "Bo Ek" not in draft_of(**{ASKS: cells})[0]
+
+
+def test_what_an_earlier_wave_mapped_is_taken_over():
+    before = Columns(needs=("Hvad er jeres behov?",), ticks=("Sæt kryds",))
+    earlier = Earlier("2029", before, frozenset({"Sæt kryds"}), ticks={"Kapital": "K01"})
+    delivered = export(**{"Hvad er jeres behov?": texts(40), "Sæt kryds": ticked("; ")})
+    text = draft_wave(
+        delivered, PROJECT, wave="2031", file="s.csv", earlier=(earlier, Categories())
+    ).text
+    drafted = WaveSettings.model_validate(tomllib.loads(text))
+    assert (drafted.columns.ticks, drafted.ticks) == (("Sæt kryds",), {"Kapital": "K01"})
+    assert '# "Sundhedsdata" = "K.."' in text

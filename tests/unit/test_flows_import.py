@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 SHOW = (
@@ -49,3 +51,12 @@ def test_from_a_wheel(tmp_path):
     assert gapmap == installed / "gapmap" / "__init__.py"
     assert (installed / "gapmap" / "report" / "template.typ").is_file()
     assert list((installed / "gapmap" / "resources").rglob("*.yaml"))
+
+
+def test_the_deployments_for_a_work_pool_name_flows_that_are_there():
+    deployments = yaml.safe_load((CHECKOUT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    assert [one["name"] for one in deployments] == ["survey-wave", "new-waves"]
+    for one in deployments:
+        file, _, function = one["entrypoint"].partition(":")
+        tree = ast.parse((CHECKOUT / file).read_text("utf-8"))
+        assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -498,3 +498,26 @@ def test_a_category_may_stand_for_not_stated():
     ingested = ingest(row(1, region="Ønsker ikke at svare"), settings=asked)
     assert ingested.responses["region"].tolist() == [NOT_STATED]
     assert rejected(ingested) == []
+
+
+ASKS = "Sæt kryds"
+
+
+def test_a_tick_list_of_one_column_and_of_several_become_one_column_each():
+    rows = [
+        row(1, **{ASKS: "Kapital, Data", "Flere? [Data]": "1", "Flere? [Råd]": "1"}),
+        row(2, **{ASKS: "", "Flere? [Data]": "0", "Flere? [Råd]": "0"}),
+        row(3, **{ASKS: "Data", "Flere? [Data]": "", "Flere? [Råd]": ""}),
+    ]
+    settings = wave_settings(ticks=(ASKS, "Flere?"))
+    found = ingest(*rows, settings=settings)
+    by_row = found.responses.sort_values("source_row")
+    assert by_row["ticks_1"].tolist() == ["Kapital\nData", "", "Data"]
+    assert by_row["ticks_2"].tolist() == ["Data\nRåd", "-", ""]
+    assert not any(notice.code == "columns_not_used" for notice in found.notices)
+
+
+def test_a_tick_list_that_is_absent_is_told_with_the_others():
+    with pytest.raises(DataError) as told:
+        ingest(row(), settings=wave_settings(ticks=("Afkryds",), missing=("Savn?",)))
+    assert len(told.value.faults) == 2

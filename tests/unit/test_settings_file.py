@@ -126,3 +126,20 @@ def test_a_model_that_no_encoder_would_use_is_a_fault(settings):
     assert "the encoder vocabulary+lexical uses none" in fault
     edit(settings, "[themes]", '[themes]\nencoder = "sentence-transformers"')
     assert read_project(settings).themes.model == "models/m"
+
+
+def test_themes_of_options_need_a_tick_list(settings, wave):
+    edit(wave, "[fielding.invited]", '[ticks]\n"Kapital" = "K01"\n[fielding.invited]')
+    (fault,) = faults_of(lambda: read_wave(wave, read_project(settings)))
+    assert "2031/wave.toml, ticks: " in fault
+    assert "ticks = [" in fault
+
+
+def test_an_option_spelt_twice_must_mean_one_theme(settings, wave):
+    edit(wave, 'importance = "V', 'ticks = ["Sæt kryds"]\nimportance = "V')
+    same = '[ticks]\n"Råd, hjælp" = "K01"\n"råd,  HJÆLP" = "K0{}"\n[fielding.invited]'
+    edit(wave, "[fielding.invited]", same.format(2))
+    (fault,) = faults_of(lambda: read_wave(wave, read_project(settings)))
+    assert "stands twice, with two themes" in fault
+    edit(wave, same.format(2), same.format(1))
+    assert len(read_wave(wave, read_project(settings)).ticks) == 2

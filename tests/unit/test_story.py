@@ -564,12 +564,47 @@ def test_the_settings_that_decide_figures_are_printed() -> None:
     assert not any("contact" in key or "title" in key for key in shown)
 
 
+def trend_of(theme_id: str, event: str = "kept", **figures: object) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(TABLES["trends"].empty().columns)
+    row |= {"theme_id": theme_id, "previous_wave": "2014", "event": event}
+    row |= {"label_da": f"Tema {theme_id}", "label_en": f"Theme {theme_id}"}
+    return row | {"previous_theme_ids": [], "codebook_changed": pd.NA} | figures
+
+
+CHANGE = {
+    "demand_change": 0.08, "demand_change_low": 0.01, "demand_change_high": 0.15, "q": 0.02,
+    "gap_change": -0.02, "gap_change_low": -0.06, "gap_change_high": 0.03,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_changed_since_the_wave_before_is_told(language: Language) -> None:
+    rows = [
+        trend_of("T01", **CHANGE),
+        trend_of("T02", **CHANGE | {"q": 0.4, "codebook_changed": True}),
+        trend_of("T03", "new"),
+        trend_of("2014-P09", "gone"),
+    ]
+    trends = TABLES["trends"].shape(pd.DataFrame(rows))
+    inputs = make_inputs()
+    assert tell(inputs, language).changes is None
+    changes = tell(replace(inputs, trends=trends), language).changes
+    assert changes is not None
+    assert changes.figure is not None
+    assert changes.table is not None
+    assert [row.is_sure for row in changes.figure.rows] == [True, False]
+    told = " ".join(changes.sentences)
+    name = "Tema" if language == "da" else "Theme"
+    assert f"{name} T01" in told
+    assert f"{name} T02" not in told
+    assert f"{name} T03" in told
+    assert f"{name} 2014-P09" in told
+    assert any(f"{name} T02" in note for note in changes.notes)
+
+
 def test_a_change_since_the_wave_before_is_told_on_the_page_of_a_gap() -> None:
     inputs = make_inputs()
-    row = {"theme_id": "T01", "previous_wave": "2014", "event": "kept"}
-    row |= {"demand_change": 0.08, "demand_change_low": 0.01, "demand_change_high": 0.15}
-    row |= {"gap_change": -0.02, "gap_change_low": -0.06, "gap_change_high": 0.03}
-    trends = TABLES["trends"].shape(pd.DataFrame([row | {"q": 0.02, "codebook_changed": pd.NA}]))
+    trends = TABLES["trends"].shape(pd.DataFrame([trend_of("T01", **CHANGE)]))
     pages = tell(replace(inputs, trends=trends), "da").largest.pages
     told = {page.theme_id: page.signals[-1] for page in pages}
     assert told["T01"] == (

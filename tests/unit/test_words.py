@@ -102,7 +102,7 @@ def test_every_notice_is_told_with_its_count_and_names(code: str, language: Lang
     "plan",
     [
         Plan(notices=tuple(Notice(code, 3, ("x",)) for code in NOTICES)),
-        Plan(is_rated=False, offer_titles=()),
+        Plan(is_rated=False, offer_titles=(), has_ticks=True),
         Plan(labels=()),
         Plan(counts={"Virksomhed": 9, "Videninstitution": 4}),
     ],
@@ -193,7 +193,7 @@ def test_sentence_case_leaves_the_rest() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("plan", [Plan(), Plan(is_rated=False, offer_titles=())])
+@pytest.mark.parametrize("plan", [Plan(has_ticks=True), Plan(is_rated=False, offer_titles=())])
 def test_a_workbook_uses_the_terms_and_no_synonyms(plan: Plan, language: Language) -> None:
     inputs = make_inputs(plan)
     book = load_workbook(io.BytesIO(write_workbook(inputs, tell(inputs, language))))
@@ -205,7 +205,11 @@ def test_a_workbook_uses_the_terms_and_no_synonyms(plan: Plan, language: Languag
 
 def test_the_help_of_every_command_uses_the_terms_and_no_synonyms() -> None:
     shown = io.StringIO()
-    for command in ("", "init", "add-wave", "check", "run", "trace", "serve", "vocabulary"):
+    commands = (
+        "", "init", "add-wave", "check", "run", "trace", "serve", "vocabulary", "approve", "diff",
+        "status",
+    )  # fmt: skip
+    for command in commands:
         with contextlib.redirect_stdout(shown), pytest.raises(SystemExit):
             cli.main([*command.split(), "--help"])
     assert "exit codes" in shown.getvalue()

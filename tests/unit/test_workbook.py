@@ -16,9 +16,10 @@ from gapmap.report import ReportInputs, list_sheets
 from gapmap.report.sheets import column_words
 from gapmap.report.story import tell
 from gapmap.report.words import Words
-from gapmap.report.workbook import MOST_CHARACTERS, write_workbook
+from gapmap.report.workbook import write_workbook
 from gapmap.settings import Language
 from gapmap.tables import REJECT_RULES, TABLES
+from gapmap.xlsx import MOST_CHARACTERS
 from tests.report_builder import Plan, hide_where, make_inputs
 
 SHEETS = {

@@ -59,12 +59,14 @@ class Earlier:
         headings: All headings of its export: one that was left out then is left out again.
         codes: The tool's short name of a column in the new export -> its heading, where the
             mapping may name either.
+        ticks: Option of a tick-list -> theme of the codebook.
     """
 
     wave: str
     columns: Columns
     headings: frozenset[str]
     codes: Mapping[str, str] = field(default_factory=dict)
+    ticks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -130,7 +132,7 @@ def _take_recurring(pick: _Pick, earlier: Earlier) -> None:
         for code, heading in plain.items()
         if heading in by_heading and code not in by_heading
     }
-    for name in Columns.model_fields:
+    for name in (*SINGLE, *TEXTS, *RATINGS):
         mapped: str | tuple[str, ...] = getattr(earlier.columns, name)
         wanted = [" ".join(h.split()) for h in ((mapped,) if isinstance(mapped, str) else mapped)]
         found = [by_heading[heading] for heading in wanted if heading in by_heading]

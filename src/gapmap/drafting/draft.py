@@ -7,6 +7,7 @@ from datetime import date
 
 from gapmap.drafting.columns import Choice, Earlier, propose_columns, used_headings
 from gapmap.drafting.profiles import Profile, profile_columns
+from gapmap.drafting.tick_lists import TickList, find_tick_lists
 from gapmap.drafting.wave_toml import Draft, Mapped, map_values, write_wave_toml
 from gapmap.errors import DataError
 from gapmap.readers.export import Export
@@ -24,17 +25,20 @@ class Drafted:
         profiles: The columns of the export, in its order.
         choices: Proposal by canonical column.
         mapped: Background variable -> how its values are worded.
+        tick_lists: The questions with options to tick.
     """
 
     text: str
     profiles: tuple[Profile, ...]
     choices: dict[str, Choice]
     mapped: dict[str, Mapped]
+    tick_lists: tuple[TickList, ...]
 
     @property
     def unused(self) -> tuple[Profile, ...]:
         """The columns that nothing is drafted from."""
-        used = used_headings(self.choices)
+        ticked = {h for one in self.tick_lists if one.is_used for h in one.headings}
+        used = used_headings(self.choices) | ticked
         return tuple(p for p in self.profiles if p.heading not in used)
 
 
@@ -59,8 +63,15 @@ def draft_wave(
         DataError: No column holds text in people's own words.
     """
     profiles = profile_columns(export, min_cell=project.privacy.min_cell)
-    choices = propose_columns(
+    tick_lists = find_tick_lists(
+        export,
         profiles,
+        min_cell=project.privacy.min_cell,
+        earlier=earlier[0] if earlier else None,
+    )
+    ticked = {heading for one in tick_lists if one.is_used for heading in one.headings}
+    choices = propose_columns(
+        [p for p in profiles if p.heading not in ticked],
         project,
         earlier=earlier[0] if earlier else None,
         has_status=bool(export.status),
@@ -72,6 +83,8 @@ def draft_wave(
             f"none of its {len(profiles)} columns holds answers in people's own words",
             "see that it is the export of the survey and that its first row holds the headings",
         )
+    others = used_headings(choices)
+    tick_lists = tuple(one for one in tick_lists if others.isdisjoint(one.headings))
     by_heading = {p.heading: p for p in profiles}
     mapped = {
         name: map_values(
@@ -84,8 +97,19 @@ def draft_wave(
         if name in choices and choices[name].is_used
     }
     first, last = _days(export, choices.get("submitted_at"))
-    draft = Draft(file, wave, first, last, choices, mapped, earlier[0].wave if earlier else "")
-    return Drafted(write_wave_toml(draft, project), tuple(profiles), choices, mapped)
+    draft = Draft(
+        file=file,
+        label=wave,
+        first=first,
+        last=last,
+        choices=choices,
+        mapped=mapped,
+        tick_lists=tick_lists,
+        themes=earlier[0].ticks if earlier else {},
+        earlier=earlier[0].wave if earlier else "",
+    )
+    text = write_wave_toml(draft, project)
+    return Drafted(text, tuple(profiles), choices, mapped, tick_lists)
 
 
 def _days(export: Export, choice: Choice | None) -> tuple[date | None, date | None]:

@@ -32,6 +32,10 @@ def print_draft(drafted: Drafted, n_answers: int, console: Console) -> None:
             sign = "" if choice.is_used else "not mapped: "
             told = f"{sign}{choice.doubt}" if choice.doubt else ""
             table.add_row(name, escape(shown(heading)), held, escape(told))
+    for one in drafted.tick_lists:
+        if one.is_used:
+            held = f"{len(one.options)} options to be mapped under [ticks]"
+            table.add_row("ticks", escape(shown(one.question)), held, "")
     console.print(table)
     unused = [shown(p.heading) for p in drafted.unused]
     if unused:

@@ -10,6 +10,7 @@ from datetime import date
 from gapmap.drafting.categories import find_nearest, wordings_of
 from gapmap.drafting.columns import RATINGS, TEXTS, Choice
 from gapmap.drafting.profiles import Profile
+from gapmap.drafting.tick_lists import TickList
 from gapmap.settings import Columns, ProjectSettings
 from gapmap.stages.questions import BACKGROUND
 from gapmap.tables import NOT_STATED
@@ -47,6 +48,8 @@ class Draft:
         first, last: Days of the first and the last answer, None where not known.
         choices: Proposal by canonical column.
         mapped: Background variable -> how its values are worded.
+        tick_lists: The questions with options to tick.
+        themes: Option -> theme of the codebook, as the wave before mapped them.
         earlier: The wave whose mapping was tried first; "" for none.
     """
 
@@ -56,6 +59,8 @@ class Draft:
     last: date | None
     choices: Mapping[str, Choice]
     mapped: Mapping[str, Mapped]
+    tick_lists: Sequence[TickList]
+    themes: Mapping[str, str]
     earlier: str = ""
 
 
@@ -96,13 +101,15 @@ def write_wave_toml(draft: Draft, project: ProjectSettings) -> str:
     parts = (
         _top(draft),
         _wave(draft),
-        _columns(draft.choices),
+        (*_columns(draft.choices), *_ticks(draft.tick_lists)),
+        _themes(draft),
         _fielding(project),
         _categories(draft.mapped),
         _rules(),
         _format(),
     )
-    return "\n".join(line for part in parts for line in (*part, "")).rstrip("\n") + "\n"
+    told = (list(part) for part in parts)
+    return "\n".join(line for part in told if part for line in (*part, "")).rstrip("\n") + "\n"
 
 
 def quoted(text: str) -> str:
@@ -133,7 +140,7 @@ def _columns(choices: Mapping[str, Choice]) -> Iterator[str]:
     for name in Columns.model_fields:
         choice = choices.get(name)
         if choice is None:
-            if name not in {*RATINGS, *TEXTS, "weight", "status"}:
+            if name not in {*RATINGS, *TEXTS, "ticks", "weight", "status"}:
                 yield f'# {name} = "..."    # no column was found for it'
             continue
         if name in _WHAT_IT_IS:
@@ -145,6 +152,33 @@ def _columns(choices: Mapping[str, Choice]) -> Iterator[str]:
             yield f"{sign}{line}"
         for heading in choice.runners_up:
             yield f"#   also possible: {quoted(heading)}"
+
+
+def _ticks(tick_lists: Sequence[TickList]) -> Iterator[str]:
+    used = [one.question for one in tick_lists if one.is_used]
+    if used:
+        yield "# Tick-lists: what people need, of options that were put to them."
+        yield from _assigned("ticks", Choice(tuple(used), is_list=True))
+    for one in tick_lists:
+        if not one.is_used:
+            yield f"# A tick-list that does not ask for needs: {quoted(one.question)}"
+
+
+def _themes(draft: Draft) -> Iterator[str]:
+    """The options of the tick-lists, for a person to map."""
+    options: dict[str, int] = {}
+    for one in draft.tick_lists:
+        if one.is_used:
+            options |= one.options
+    if not options:
+        return
+    known = {option: theme for option, theme in draft.themes.items() if option in options}
+    yield '# Which theme of codebook.yaml an option stands for; "" for none. Please fill in.'
+    yield "[ticks]" if known else "# [ticks]"
+    for option, n in options.items():
+        sign, theme = ("", known[option]) if option in known else ("# ", "K..")
+        told = f"   # ticked by {n}" if n else ""
+        yield f"{sign}{quoted(option)} = {quoted(theme)}{told}"
 
 
 def _assigned(name: str, choice: Choice) -> Sequence[str]:

@@ -85,6 +85,18 @@ def build_export(
     return replace(finished, codes=known)
 
 
+def rows_before_data(rows: Iterable[Row], header_rows: int | None) -> int:
+    """Rows of text, number of heading rows if it is set -> how many stand above the first answer.
+
+    The same way of looking as build_export's: blank rows, titles and headings.
+    """
+    numbered = dropwhile(lambda pair: is_blank(pair[1]), enumerate(rows))
+    head = list(islice(numbered, HEAD_ROWS))
+    top = [row for _, row in head]
+    layout = plain_layout(top, header_rows) if header_rows else find_layout(top)
+    return head[0][0] + layout.skip + layout.rows
+
+
 def _named(chunks: Sequence[pd.DataFrame], layout: Layout) -> pd.DataFrame:
     """Parts of the table -> the table with its headings, without empty unnamed columns."""
     # Chunks differ in width where the last cells of all their rows are empty.

@@ -26,11 +26,28 @@ _END = "\x1eend of file\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class _Dialect:
+class Dialect:
     """How a text file is written."""
 
     encoding: str
     delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text file, line by line, and which lines are one row.
+
+    Attributes:
+        encoding: In which the lines give the file's bytes again.
+        delimiter: Between the cells.
+        lines: With their ends.
+        rows: Per row its number of cells, its first line and the line after its last.
+    """
+
+    encoding: str
+    delimiter: str
+    lines: tuple[str, ...]
+    rows: tuple[tuple[int, int, int], ...]
 
 
 def read_delimited(source: Source, form: Format) -> Export:
@@ -68,9 +85,9 @@ def delimited_rows(source: Source, form: Format, *, encoding: str = "") -> Itera
     """
     encoding = encoding or _encoding(source, form)[0]
     try:
-        dialect = _Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
+        dialect = _dialect(source, form, encoding)
         with _text(source, encoding) as lines:
-            yield from _rows(lines, dialect, source.where)
+            yield from (row for row, _ in _rows(lines, dialect, source.where))
             return
     except UnicodeError:
         fault = Fault(
@@ -85,6 +102,32 @@ def delimited_rows(source: Source, form: Format, *, encoding: str = "") -> Itera
             "close or double the quotation mark, or export the file again",
         )
     raise DataError([fault])
+
+
+def delimited_lines(source: Source, form: Format) -> Lines:
+    """Text file that can be read -> its lines, and which of them are one row."""
+    dialect = _dialect(source, form, _encoding(source, form)[0])
+    with _text(source, dialect.encoding) as file:
+        lines = tuple(file)
+    rows, start = [], int(_names_delimiter(lines[0]))
+    for row, stop in _rows(iter(lines), dialect, source.where):
+        rows.append((len(row), start, stop))
+        start = stop
+    return Lines(dialect.encoding, dialect.delimiter, lines, tuple(rows))
+
+
+def _dialect(source: Source, form: Format, encoding: str) -> Dialect:
+    return Dialect(encoding, _delimiter(form) or _detect_delimiter(source, encoding))
+
+
+def find_dialect(source: Source) -> Dialect:
+    """Text file -> how it is written, as read_delimited finds it.
+
+    Raises:
+        DataError: The file is not text.
+    """
+    encoding = detect_encoding(source)[0]
+    return Dialect(encoding, _detect_delimiter(source, encoding))
 
 
 def _encoding(source: Source, form: Format) -> tuple[str, str]:
@@ -114,7 +157,7 @@ def _detect_delimiter(source: Source, encoding: str) -> str:
     with _text(source, encoding) as file:
         start = file.read(_CHARACTERS_LOOKED_AT).replace("\0", "")
     first = start.split("\n", 1)[0]
-    if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=;"):
+    if _names_delimiter(first) and len(first.strip("\r\n")) == len("sep=;"):
         return first[len("sep=")]
     scores = {}
     for delimiter in _DELIMITERS:
@@ -142,12 +185,22 @@ def _score(rows: list[list[str]]) -> tuple[float, int]:
     return (regular, width if regular else 1)
 
 
-def _rows(file: IO[str], dialect: _Dialect, where: str) -> Iterator[list[str]]:
+def _names_delimiter(first: str) -> bool:
+    """Whether a first line tells Excel the delimiter and is no row."""
+    return first.lower().startswith("sep=")
+
+
+def _rows(
+    file: Iterator[str] | IO[str], dialect: Dialect, where: str
+) -> Iterator[tuple[list[str], int]]:
+    """Lines -> rows, each with the number of lines up to its end."""
     lines: Iterator[str] = chain((line.replace("\0", "") for line in file), [_END])
     first = next(lines)
-    if not first.lower().startswith("sep="):
+    skipped = int(_names_delimiter(first))
+    if not skipped:
         lines = chain([first], lines)
-    for number, row in enumerate(csv.reader(lines, delimiter=dialect.delimiter)):
+    reader = csv.reader(lines, delimiter=dialect.delimiter)
+    for number, row in enumerate(reader):
         if row == [_END]:
             return
         if row and row[-1].endswith(_END):
@@ -160,4 +213,4 @@ def _rows(file: IO[str], dialect: _Dialect, where: str) -> Iterator[list[str]]:
                     )
                 ]
             )
-        yield row
+        yield row, skipped + reader.line_num

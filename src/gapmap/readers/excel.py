@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from gapmap.errors import DataError, Fault, GapmapError
 from gapmap.readers.build import build_export, header_rows
@@ -17,6 +17,9 @@ from gapmap.readers.source import Source
 from gapmap.readers.surveyxact import Tables, read_tables
 from gapmap.readers.values import as_text
 from gapmap.settings import Format
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MAX_WORKBOOK_BYTES = 256 * 2**20
 """How much a workbook may unpack to; 100,000 answers to 20 questions are about 60 MB."""
@@ -58,6 +61,44 @@ def read_workbook(source: Source, form: Format) -> Export:
             "open it in Excel and save it as .xlsx again",
         )
     raise DataError([fault])
+
+
+@contextmanager
+def open_workbook(source: Source) -> Iterator[Workbook]:
+    """Workbook of ours that comes back -> its cells as they are typed, formulas as formulas.
+
+    Raises:
+        DataError: The file is not a workbook, is an old or protected one, or unpacks to more
+            than MAX_WORKBOOK_BYTES.
+    """
+    from openpyxl import load_workbook
+
+    workbook = None
+    try:
+        with source.open() as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            content = io.BytesIO(file.read(MAX_WORKBOOK_BYTES))
+            if not content.getvalue().startswith(_OLD_OR_PROTECTED):
+                _check_size(content, source.where)
+                workbook = load_workbook(content, read_only=True)
+    except (GapmapError, OSError):
+        raise
+    except Exception:  # the libraries let whatever a damaged file provokes pass through
+        workbook = None
+    if workbook is None:
+        raise DataError(
+            [
+                Fault(
+                    source.where,
+                    "cannot be read as a workbook",
+                    "open it in Excel and save it as .xlsx, without a password",
+                )
+            ]
+        )
+    try:
+        yield workbook
+    finally:
+        workbook.close()
 
 
 def _read(sheets: Sheets, source: Source, form: Format) -> Export:

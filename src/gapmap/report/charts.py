@@ -32,6 +32,7 @@ from gapmap.report.parts import (
     ThemesByType,
     WhoSaysIt,
 )
+from gapmap.report.section_parts import ChangesBetweenWaves
 
 
 def ranked_bars(shown: RankedBars) -> Figure:
@@ -124,6 +125,41 @@ def who_says_it(shown: WhoSaysIt) -> Figure:
                 canvas.dot(at(dot.share), middle)
             y += height
         canvas.line((0, WIDTH), (y, y))
+    return canvas.draw()
+
+
+def changes_between_waves(shown: ChangesBetweenWaves) -> Figure:
+    """ChangesBetweenWaves -> a line from the share then, a ring, to the share now, a dot."""
+    labels = marks.name_themes([(row.label, row.code) for row in shown.rows])
+    heights = [marks.row_height(lines, 0.62) for lines in labels]
+    top = 0.95
+    bottom = top + sum(heights)
+    canvas = Canvas(bottom + 0.6)
+    across = (6.2, 13.6)
+    canvas.dot(across[0], 0.21, DARK)
+    canvas.text((across[0] + 0.25, 0.21), shown.then_name, size=SMALL)
+    x = across[0] + 0.75 + typeface.width(shown.then_name, SMALL)
+    canvas.dot(x, 0.21, DARK)
+    canvas.text((x + 0.25, 0.21), shown.now_name, size=SMALL)
+    canvas.text((WIDTH, 0.21), shown.change_title, "right", size=SMALL, bold=True)
+    marks.draw_axis(canvas, across, (top, bottom), shown.ticks)
+    at = marks.scale(across, shown.ticks)
+    rings = [(across[0], 0.21)]
+    y = top
+    for row, lines, height in zip(shown.rows, labels, heights, strict=True):
+        canvas.line((0, WIDTH), (y, y))
+        middle = y + height / 2
+        marks.draw_theme(canvas, middle, lines, row.code)
+        color = DARK if row.is_sure else SOFT
+        canvas.line((at(row.then), at(row.now)), (middle, middle), color, weight=1.6)
+        canvas.dot(at(row.then), middle, color)
+        canvas.dot(at(row.now), middle, color)
+        rings.append((at(row.then), middle))
+        canvas.text((WIDTH, middle), row.text, "right", bold=row.is_sure)
+        y += height
+    for place in rings:  # last, because they lie on the dots
+        canvas.dot(*place, "#ffffff", size=3.0)
+    canvas.line((0, WIDTH), (bottom, bottom))
     return canvas.draw()
 
 

@@ -31,6 +31,7 @@ FIGURES = (
     "importance",
     "satisfaction",
     "difference",
+    "prompted",
 )
 """The figures of a theme in a segment, as they stand in a code."""
 

@@ -12,8 +12,9 @@ from gapmap.report.rounding import Unit, as_printed
 from gapmap.report.sheets import Amount, Cell, Heading, Sheet, heading, sheet, with_interval
 
 _COUNTS = (
-    "n", "n_need", "n_unmet", "n_partly", "n_missing", "n_prompted", "n_suitable_offers",
+    "n", "n_need", "n_unmet", "n_partly", "n_missing", "n_suitable_offers",
 )  # fmt: skip
+_TICKS = ("n_asked", "n_prompted")
 _ESTIMATES = ("demand", "coverage", "met", "gap", "gap_capacity")
 
 
@@ -24,7 +25,7 @@ def gaps_sheet(lookup: Lookup) -> Sheet:
     headings = (
         *(heading(words, "gaps", name, width=24) for name in ("code", "theme")),
         *(heading(words, "gaps", name, width=18) for name in ("segment_kind", "segment", "remark")),
-        *(heading(words, "gaps", name, "count", 10) for name in _COUNTS),
+        *(heading(words, "gaps", name, "count", 10) for name in (*_ticks(lookup), *_COUNTS)),
         *(part for name in _ESTIMATES for part in with_interval(words, name, "share")),
         *with_interval(words, "rank", "place"),
         *total,
@@ -48,11 +49,17 @@ def _gap_rows(lookup: Lookup) -> Iterator[tuple[Cell, ...]]:
                 words.say(f"segment_kind.{segment[0]}"),
                 lookup.segment_name(segment),
             )
+            ticks = [getattr(row, name) for name in _ticks(lookup)]
             if row.is_hidden:
-                yield (*named, words.say("term.suppressed"), *[None] * _N_NUMBERS, "")
+                yield (*named, words.say("term.suppressed"), *ticks, *[None] * _N_NUMBERS, "")
             else:
                 kind = words.say(f"kind.{row.kind}") if row.kind else ""
-                yield (*named, "", *_gap_numbers(row), kind)
+                yield (*named, "", *ticks, *_gap_numbers(row), kind)
+
+
+def _ticks(lookup: Lookup) -> tuple[str, ...]:
+    """The columns on ticks, which are hidden or shown on their own; none without a tick-list."""
+    return _TICKS if lookup.has_ticks else ()
 
 
 _N_NUMBERS = len(_COUNTS) + 3 * len(_ESTIMATES) + 3 + 2 + 3
@@ -174,5 +181,5 @@ def _trace_rows(lookup: Lookup) -> Iterator[tuple[Cell, ...]]:
                 one.numerator,
                 one.denominator,
                 one.formula,
-                *((None, "", "") if one.is_hidden else told),
+                *((None, "", "") if one.is_hidden or one.figure == "prompted" else told),
             )

@@ -14,10 +14,16 @@ from gapmap.report.lookup import Estimate, GapRow, Lookup
 from gapmap.report.rounding import Unit, as_printed
 from gapmap.report.words import Words
 
-_IN_PART = (*FIGURES[: FIGURES.index("gap") + 1], "difference")
+_IN_PART = (*FIGURES[: FIGURES.index("gap") + 1], "difference", "prompted")
 """What is traced of segments other than all and the types; reports show less of them."""
 
-_COUNTS = {"need": "n_need", "unmet": "n_unmet", "partly": "n_partly", "missing": "n_missing"}
+_COUNTS = {
+    "need": "n_need", "unmet": "n_unmet", "partly": "n_partly", "missing": "n_missing",
+    "prompted": "n_prompted",
+}  # fmt: skip
+_OF = {"need": "n", "prompted": "n_asked"}
+"""What a count is of, where that is not who mentions the need."""
+
 _SHARES = ("demand", "met", "coverage", "gap")
 
 
@@ -76,15 +82,21 @@ def trace_figures(lookup: Lookup) -> Iterator[Traced]:
 
 
 def _figures(lookup: Lookup, row: GapRow) -> Iterator[Traced]:
-    """A row -> its figures; a single one, named by the code of the row, where it is hidden."""
+    """A row -> its figures; a single one, named by the code of the row, where it is hidden.
+
+    Who ticked the theme in a list is hidden or shown on its own.
+    """
     segment = row.segment_key
     code = lookup.codes.row(row.theme_id, segment)
+    figures = FIGURES if segment[0] in ("all", "respondent_type") else _IN_PART
     if row.is_hidden:
         yield _hidden(lookup.words, (code, code), row.theme_id, segment)
-        return
+        figures = () if row.n_prompted is None else ("prompted",)
     values = _values(lookup, row)
-    for figure in FIGURES if segment[0] in ("all", "respondent_type") else _IN_PART:
+    for figure in figures:
         if figure == "difference" and segment == ALL:
+            continue
+        if figure == "prompted" and not lookup.has_ticks:
             continue
         codes = lookup.codes.figure(row.theme_id, figure, segment), code
         number = _number(lookup, row, figure)
@@ -142,7 +154,7 @@ def _number(lookup: Lookup, row: GapRow, figure: str) -> _Number | None:
     words = lookup.words
     if figure in _COUNTS:
         count = getattr(row, _COUNTS[figure])
-        whole = row.n if figure == "need" else row.n_need
+        whole = getattr(row, _OF.get(figure, "n_need"))
         return None if count is None else _Number(count, words.count(count), "count", count, whole)
     if figure in _SHARES:
         return _share(lookup, row, figure)
@@ -199,6 +211,7 @@ def _values(lookup: Lookup, row: GapRow) -> dict[str, str]:
     numbers = {
         "n": row.n,
         "n_need": row.n_need,
+        "n_asked": row.n_asked,
         "n_unmet": row.n_unmet,
         "n_partly": row.n_partly,
         "n_met": (row.n_need or 0) - (row.n_unmet or 0) - (row.n_partly or 0),

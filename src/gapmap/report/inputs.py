@@ -9,6 +9,7 @@ import pandas as pd
 
 from gapmap.notices import Notice
 from gapmap.settings import ProjectSettings, WaveSettings
+from gapmap.stages.decisions import Confirmed
 from gapmap.text.vocabulary import Vocabulary
 
 
@@ -46,6 +47,21 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What makes a report an edition.
+
+    Attributes:
+        number: Of the edition, from 1.
+        by: Who approved it.
+        day: When.
+    """
+
+    number: int
+    by: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInputs:
     """Everything a report says, before it is put into words.
 
@@ -62,6 +78,8 @@ class ReportInputs:
         themes: One row per theme.
         offers: One row per offer.
         matches: One row per theme and offer.
+        agreement: Krippendorff's alpha overall and per theme; empty when nothing is coded.
+        corrected: Shares of themes corrected by a coded sample; empty when nothing is coded.
         rejects: One row per row or cell left out.
         trends: One row per theme and earlier wave.
         turnout: segment_kind (all, respondent_type, region, size, field), segment,
@@ -72,6 +90,8 @@ class ReportInputs:
         quotes: Those of them that a person has approved for print.
         vocabulary: The concepts that themes and offers share.
         facts: About the run itself.
+        confirmed: How much of what is behind the largest gaps a person has confirmed.
+        approval: None for a draft.
     """
 
     project: ProjectSettings
@@ -83,6 +103,8 @@ class ReportInputs:
     themes: pd.DataFrame
     offers: pd.DataFrame
     matches: pd.DataFrame
+    agreement: pd.DataFrame
+    corrected: pd.DataFrame
     rejects: pd.DataFrame
     trends: pd.DataFrame
     turnout: pd.DataFrame
@@ -91,3 +113,5 @@ class ReportInputs:
     quotes: pd.DataFrame
     vocabulary: Vocabulary
     facts: RunFacts
+    confirmed: Confirmed
+    approval: Approval | None = None

@@ -9,6 +9,7 @@ from gapmap.report.kinds_of_gap import kind_of_gap
 from gapmap.report.lookup import ALL, TOP, GapRow, Lookup
 from gapmap.report.nearest import nearest_offers
 from gapmap.report.parts import GapPage, Largest, ShareDot, SharePanel, Table, WhoSaysIt
+from gapmap.report.prompted import ticked
 from gapmap.report.quantities import share_in_words
 from gapmap.report.quotes import quotes
 from gapmap.report.rankings import percent_ticks
@@ -120,6 +121,7 @@ def fact_cells(lookup: Lookup, row: GapRow) -> dict[str, str]:
         "n_unmet": lookup.counted(row.n_unmet),
         "n_partly": lookup.counted(row.n_partly),
         "n_missing": lookup.counted(row.n_missing),
+        "n_prompted": ticked(lookup, row) if lookup.has_ticks else _UNKNOWN,
         "gap": lookup.interval(row.gap),
         "gap_total": lookup.range(row.gap_total),
         "gap_capacity": lookup.interval(row.gap_capacity),

@@ -208,7 +208,7 @@ def method_sheet(lookup: Lookup, story: Story, others: tuple[Sheet, ...]) -> She
 def _about(lookup: Lookup, story: Story) -> Iterator[str]:
     words, inputs = lookup.words, lookup.inputs
     yield f"{story.title}. {story.subtitle}"
-    yield f"{story.draft}. {story.draft_meaning}"
+    yield f"{story.draft}. {story.standing}" if story.draft else f"{story.standing}."
     if story.notice:
         yield story.notice
     yield story.code_text

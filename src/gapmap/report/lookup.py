@@ -81,6 +81,11 @@ class Lookup:
         """Theme, (segment kind, segment) -> how it differs from the rest; None when unknown."""
         return self._contrasts.get((theme_id, *segment))
 
+    @property
+    def trends(self) -> list[Trend]:
+        """What became of every theme since the wave before; none without one."""
+        return list(self._trends.values())
+
     def trend(self, theme_id: str) -> Trend | None:
         """Theme -> what changed since the wave before; None where it cannot be compared."""
         return self._trends.get(theme_id)
@@ -106,6 +111,11 @@ class Lookup:
     def turnout_rows(self) -> list[dict[str, Any]]:
         """Nothing -> every row of turnout; hidden and unknown numbers are None."""
         return records(self.inputs.turnout)
+
+    @property
+    def has_ticks(self) -> bool:
+        """Whether the survey also asked by tick-list."""
+        return bool(self.inputs.wave.columns.ticks)
 
     @property
     def is_weighted(self) -> bool:

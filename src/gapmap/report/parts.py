@@ -11,8 +11,10 @@ from datetime import date
 
 from gapmap.report.section_parts import (
     Actions,
+    ChangesSection,
     EvidenceSection,
     KindsSection,
+    PromptedSection,
     Quote,
     SegmentSection,
 )
@@ -380,8 +382,8 @@ class Story:
         language: Of every text.
         title: Of the report.
         subtitle: The wave, and its days where they are known.
-        draft: The stamp on every page.
-        draft_meaning: What the stamp means.
+        draft: The stamp on every page of a draft; empty for an edition.
+        standing: What the stamp means, or the line of the edition.
         notice: The project's notice on every page; may be empty.
         code: Names the run; `gapmap trace` finds its way back from it.
         code_text: The code with its name before it.
@@ -393,7 +395,7 @@ class Story:
     title: str
     subtitle: str
     draft: str
-    draft_meaning: str
+    standing: str
     notice: str
     code: str
     code_text: str
@@ -408,7 +410,14 @@ class Story:
     by_type: TypeSection
     by_region: SegmentSection
     by_size: SegmentSection
+    prompted: PromptedSection | None
+    changes: ChangesSection | None
     largest: Largest
     actions: Actions
     quality: Quality
     appendix: Appendix
+
+    @property
+    def stamp(self) -> str:
+        """What stands on every page, so that no draft passes for an edition."""
+        return self.draft or self.standing

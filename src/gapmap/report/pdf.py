@@ -24,7 +24,7 @@ from gapmap.report.parts import (
     ThemesByType,
     WhoSaysIt,
 )
-from gapmap.report.section_parts import EvidenceMap, SharesBySegment
+from gapmap.report.section_parts import ChangesBetweenWaves, EvidenceMap, SharesBySegment
 from gapmap.report.story import tell
 from gapmap.report.words import Words
 from gapmap.settings import Language
@@ -33,6 +33,7 @@ Part = TypeVar("Part")
 
 _DRAW: dict[type, Callable[[Any], Figure]] = {
     Background: charts.background,
+    ChangesBetweenWaves: charts.changes_between_waves,
     EvidenceMap: grids.evidence_map,
     NeedAgainstCoverage: scatter.need_against_coverage,
     RankedBars: charts.ranked_bars,

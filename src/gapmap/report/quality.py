@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gapmap.report.coding import coding
 from gapmap.report.largest import STABLE
 from gapmap.report.lookup import Lookup
 from gapmap.report.parts import Quality, QualityBlock, Table
@@ -23,6 +24,7 @@ def quality(lookup: Lookup, code: str) -> Quality:
         blocks=(
             _method(lookup),
             _stability(lookup),
+            *coding(lookup),
             sensitivity(lookup),
             _data(lookup),
             _noticed(lookup),
@@ -52,6 +54,7 @@ def _method(lookup: Lookup) -> QualityBlock:
         sentences=(
             words.say(f"quality.{key}", themes),
             words.say("quality.method_match", match),
+            *_confirmed(lookup),
             *_review_first(lookup),
             words.say("quality.method_gap"),
             words.say("quality.method_interval", {"replicates": project.gaps.replicates}),
@@ -60,6 +63,26 @@ def _method(lookup: Lookup) -> QualityBlock:
             words.say("quality.method_hidden", hiding),
         ),
     )
+
+
+def _confirmed(lookup: Lookup) -> list[str]:
+    """Tables -> how much behind the largest gaps a person has confirmed, if there are any."""
+    words, confirmed = lookup.words, lookup.inputs.confirmed
+    if not confirmed.themes or not confirmed.statements:
+        return []
+    shares = {
+        "statements_share": confirmed.statements_confirmed / confirmed.statements,
+        "matches_share": confirmed.matches_confirmed / max(confirmed.matches, 1),
+    }
+    counts = {"statements": confirmed.statements, "matches": confirmed.matches}
+    return [
+        words.say(
+            "quality.confirmed",
+            {"themes": confirmed.themes}
+            | {name: words.count(n) for name, n in counts.items()}
+            | {name: words.percent(share) for name, share in shares.items()},
+        )
+    ]
 
 
 def _review_first(lookup: Lookup) -> list[str]:
@@ -174,7 +197,7 @@ def _rejects(lookup: Lookup) -> Table | None:
 
 def _noticed(lookup: Lookup) -> QualityBlock:
     words = lookup.words
-    nouns = ("column", "offer", "respondent", "weight")
+    nouns = ("column", "offer", "respondent", "weight", "option", "tick")
     sentences = [
         sentence_case(
             words.say(

@@ -30,6 +30,7 @@ class GapRow:
     n_unmet: int | None
     n_partly: int | None
     n_missing: int | None
+    n_asked: int | None
     n_prompted: int | None
     n_suitable_offers: int | None
     demand: Estimate
@@ -75,9 +76,15 @@ class Contrast:
 class Trend:
     """One row of the table trends."""
 
+    theme_id: str
     previous_wave: str
+    event: str
+    labels: tuple[str, str]
     demand_change: Estimate
     gap_change: Estimate
+    in_same_mix: Estimate
+    q: float | None
+    is_redefined: bool
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -110,6 +117,7 @@ def gap_row(row: dict[str, Any]) -> GapRow:
         n_unmet=whole("n_unmet"),
         n_partly=whole("n_partly"),
         n_missing=whole("n_missing"),
+        n_asked=whole("n_asked"),
         n_prompted=whole("n_prompted"),
         n_suitable_offers=whole("n_suitable_offers"),
         demand=estimate("demand"),
@@ -134,8 +142,18 @@ def contrast_row(row: dict[str, Any]) -> Contrast:
 
 def trend_row(row: dict[str, Any]) -> Trend:
     """A record of trends -> Trend."""
-    changes = (
-        Estimate(*(row[f"{name}_change{end}"] for end in ("", "_low", "_high")))
-        for name in ("demand", "gap")
+    demand, gap, mix = (
+        Estimate(*(row[f"{name}{end}"] for end in ("", "_low", "_high")))
+        for name in ("demand_change", "gap_change", "demand_change_mix")
     )
-    return Trend(row["previous_wave"], *changes)
+    return Trend(
+        theme_id=row["theme_id"],
+        previous_wave=row["previous_wave"],
+        event=row["event"],
+        labels=(row["label_da"], row["label_en"]),
+        demand_change=demand,
+        gap_change=gap,
+        in_same_mix=mix,
+        q=row["q"],
+        is_redefined=bool(row["codebook_changed"]),
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # parts, which holds the whole story, imports this module
-    from gapmap.report.parts import Table
+    from gapmap.report.parts import Table, Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,55 @@ class SegmentSection:
     figure: SharesBySegment | None
     instead: str
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One theme in two waves: shares then and now, 0 to 1, and the change in words."""
+
+    label: str
+    code: str
+    then: float
+    now: float
+    text: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesBetweenWaves:
+    """Figure: the share that mentions each theme, in the wave before and in this one."""
+
+    number: int
+    caption: str
+    alt: str
+    then_name: str
+    now_name: str
+    change_title: str
+    ticks: tuple[Tick, ...]
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSection:
+    """Since the wave before: figure and table, or the sentence that stands in their place."""
+
+    title: str
+    intro: str
+    sentences: tuple[str, ...]
+    figure: ChangesBetweenWaves | None
+    table: Table | None
+    instead: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptedSection:
+    """Ticked in a list beside mentioned: the table, or the sentence that stands in its place."""
+
+    title: str
+    intro: str
+    table: Table | None
+    instead: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from gapmap.report.actions import actions
 from gapmap.report.appendix import appendix
 from gapmap.report.by_segment import segment_section
+from gapmap.report.changes import changes_section
 from gapmap.report.comparisons import coverage_section, type_section
 from gapmap.report.evidence_map import evidence_section
 from gapmap.report.front import front
-from gapmap.report.inputs import ReportInputs
+from gapmap.report.inputs import Approval, ReportInputs
 from gapmap.report.kinds_of_gap import kinds_section
 from gapmap.report.largest import largest_gaps
 from gapmap.report.lookup import ALL, Lookup
 from gapmap.report.parts import Rankings, Story
+from gapmap.report.prompted import prompted_section
 from gapmap.report.quality import quality
 from gapmap.report.rankings import ranking
 from gapmap.report.respondents import respondents
@@ -45,8 +47,8 @@ def tell(inputs: ReportInputs, language: Language) -> Story:
         language=language,
         title=project.title_da if language == "da" else project.title_en,
         subtitle=_subtitle(inputs, words),
-        draft=words.say("cover.draft"),
-        draft_meaning=words.say("cover.draft_meaning"),
+        draft="" if inputs.approval else words.say("cover.draft"),
+        standing=_standing(inputs.approval, words),
         notice=project.notice_da if language == "da" else project.notice_en,
         code=code,
         code_text=words.say("cover.code", {"code": code}),
@@ -65,11 +67,20 @@ def tell(inputs: ReportInputs, language: Language) -> Story:
         by_type=type_section(lookup),
         by_region=segment_section(lookup, "region"),
         by_size=segment_section(lookup, "size"),
+        prompted=prompted_section(lookup),
+        changes=changes_section(lookup),
         largest=largest_gaps(lookup),
         actions=actions(lookup),
         quality=quality(lookup, code),
         appendix=appendix(lookup),
     )
+
+
+def _standing(approval: Approval | None, words: Words) -> str:
+    if approval is None:
+        return words.say("cover.draft_meaning")
+    values = {"number": approval.number, "day": words.day(approval.day), "name": approval.by}
+    return words.say("cover.edition", values)
 
 
 def _subtitle(inputs: ReportInputs, words: Words) -> str:

@@ -1,7 +1,7 @@
 """The words of the report, workbook, page and review: one list, in Danish and English.
 
-The strings stand in words.toml, sections.toml and workbook.toml. Numbers are written as each
-language writes them.
+The strings stand in words.toml, sections.toml, workbook.toml and editions.toml. Numbers are
+written as each language writes them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gapmap.settings import Language
 
 LOCALES: dict[Language, str] = {"da": "da_DK", "en": "en_GB"}
 _QUOTES: dict[Language, tuple[str, str]] = {"da": ("»", "«"), "en": ("“", "”")}
-_FILES = ("words.toml", "sections.toml", "workbook.toml")
+_FILES = ("words.toml", "sections.toml", "workbook.toml", "editions.toml")
 _HOLE = "\0"
 
 

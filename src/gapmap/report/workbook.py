@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
@@ -18,6 +16,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 
 from gapmap import __version__
+from gapmap.report.coding_sheets import coding_sheets
 from gapmap.report.figure_sheets import (
     gaps_sheet,
     respondents_sheet,
@@ -37,9 +36,7 @@ from gapmap.report.parts import Story
 from gapmap.report.rounding import Unit
 from gapmap.report.sheets import Amount, Cell, Heading, Sheet
 from gapmap.report.words import Words
-
-MOST_CHARACTERS = 32_767
-"""As many as a cell of a workbook holds."""
+from gapmap.xlsx import FORMULA_STARTS, MOST_CHARACTERS, NOT_IN_XML, UNDATED, same_every_time
 
 _MOST_IN_MARGIN = 120
 _FORMATS: dict[Unit, str] = {
@@ -57,13 +54,6 @@ _DAY = "yyyy-mm-dd"
 _TEXT, _QUOTED = "text", "quoted"
 """Styles of text: as it stands, and never to be read as a formula."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNDATED = datetime(2000, 1, 1)
-"""A workbook has a date, and the clock would change the bytes: a wave without days has this."""
-
-_ZIPPED = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(?=<)")
 _HEAD = Font(bold=True, color="FFFFFF")
 _FILL = PatternFill("solid", fgColor="1F4E79")
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -79,6 +69,7 @@ def write_workbook(inputs: ReportInputs, story: Story) -> bytes:
         matches_sheet(lookup),
         offers_sheet(lookup),
         respondents_sheet(lookup),
+        *coding_sheets(lookup),
         rejects_sheet(lookup),
         trace_sheet(lookup),
     )
@@ -98,10 +89,11 @@ class _Writer:
         self._styles: dict[str, StyleArray] = {}
         self._book = Workbook(write_only=True)
         dated = story.dated
-        self._dated = datetime(dated.year, dated.month, dated.day) if dated else _UNDATED
+        self._dated = datetime(dated.year, dated.month, dated.day) if dated else UNDATED
         properties = self._book.properties
         properties.title, properties.creator = story.title, f"gapmap {__version__}"
         properties.language = story.language
+        properties.contentStatus = story.stamp
         properties.created = self._dated
 
     def add(self, sheet: Sheet) -> None:
@@ -125,7 +117,7 @@ class _Writer:
         self.add(method)
         written = io.BytesIO()
         self._book.save(written)
-        return _same_every_time(written, self._dated)
+        return same_every_time(written, self._dated)
 
     def _lay_out(self, page: Any, sheet: Sheet) -> None:
         page.freeze_panes = "A2"
@@ -133,7 +125,7 @@ class _Writer:
         page.page_setup.orientation = "landscape"
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.oddHeader.left.text = self._margin(f"{self._story.draft} {self._story.notice}")
+        page.oddHeader.left.text = self._margin(f"{self._story.stamp} {self._story.notice}")
         page.oddFooter.left.text = self._margin(self._story.code_text)
         for place, column in enumerate(sheet.headings, start=1):
             page.column_dimensions[get_column_letter(place)].width = column.width
@@ -164,7 +156,7 @@ class _Writer:
         plain = self._plain(text)
         cell = WriteOnlyCell(page, plain)
         cell.data_type = "s"
-        return self._styled(cell, _QUOTED if plain.startswith(_FORMULA_STARTS) else _TEXT)
+        return self._styled(cell, _QUOTED if plain.startswith(FORMULA_STARTS) else _TEXT)
 
     def _styled(self, cell: Any, style: str) -> Any:
         """A cell, a number format or one of the styles of text -> the cell in that style.
@@ -186,7 +178,7 @@ class _Writer:
 
     def _plain(self, text: str) -> str:
         """A text -> what a workbook can hold of it; what it cannot is removed and counted."""
-        plain, n_removed = _NOT_IN_XML.subn("", text)
+        plain, n_removed = NOT_IN_XML.subn("", text)
         self._removed += n_removed
         if len(plain) > MOST_CHARACTERS:
             return plain[: MOST_CHARACTERS - 2] + " …"
@@ -197,18 +189,3 @@ def _number_format(amount: Amount) -> str:
     whole = amount.value * (100 if amount.unit == "share" else 1)
     is_broken = abs(whole - round(whole)) > 1e-9
     return _BROKEN.get(amount.unit, _FORMATS[amount.unit]) if is_broken else _FORMATS[amount.unit]
-
-
-def _same_every_time(written: io.BytesIO, dated: datetime) -> bytes:
-    """A workbook as written now -> the same with every time in it fixed."""
-    stamp = f"{dated:%Y-%m-%dT%H:%M:%SZ}".encode()
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in sorted(old.namelist()):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + stamp, content)
-            entry = zipfile.ZipInfo(name, _ZIPPED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return fixed.getvalue()

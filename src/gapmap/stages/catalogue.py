@@ -66,13 +66,8 @@ def read_offers(
     Raises:
         DataError: There is no title column, a mapped heading is absent, or no offer is left.
     """
-    headings = _headings(export, project)
-    rejects = RejectList("offers")
-    given = _rows(export, headings, rejects)
-    for column, names in _names(project).items():
-        given = _with_known(given, column, names, rejects)
-    given = _with_values(given, rejects)
-    offers = OFFERS.shape(_once_each(given, rejects).sort_values("offer_id"))
+    headings = catalogue_headings(export, project)
+    offers, rejects = _read(export, project, headings)
     if offers.empty:
         raise DataError(
             [Fault(export.name, "no offer can be used", "check the titles and ids of its rows")]
@@ -85,8 +80,48 @@ def read_offers(
     return Catalogue(offers, rejects.table(), tuple(notice for notice in found if notice.count))
 
 
-def _headings(export: Export, project: ProjectSettings) -> dict[str, str]:
-    """Canonical column -> heading of the file, for those that the file has."""
+def check_offers(export: Export, project: ProjectSettings) -> pd.DataFrame:
+    """Export with the headings of a catalogue -> rejects: what is wrong with its rows.
+
+    Raises:
+        DataError: There is no title column, or a mapped heading is absent.
+    """
+    return _read(export, project, catalogue_headings(export, project))[1].table()
+
+
+def offer_rows(export: Export, project: ProjectSettings) -> pd.DataFrame:
+    """Export of the catalogue -> the rows that can be offers, as text, with an id each.
+
+    Returns:
+        The columns of the table offers, all as text, and row, 1 = first data row; in file order,
+        of rows that share an id the first one.
+
+    Raises:
+        DataError: There is no title column, or a mapped heading is absent.
+    """
+    headings = catalogue_headings(export, project)
+    given = _with_ids(_rows(export, headings, RejectList("offers")))
+    return given.drop_duplicates("offer_id", ignore_index=True)
+
+
+def _read(
+    export: Export, project: ProjectSettings, headings: Mapping[str, str]
+) -> tuple[pd.DataFrame, RejectList]:
+    """Export, its headings -> the table offers, in the order of its ids, and what was left out."""
+    rejects = RejectList("offers")
+    given = _with_ids(_rows(export, headings, rejects))
+    for column, names in _names(project).items():
+        given = _with_known(given, column, names, rejects)
+    given = _with_values(given, rejects)
+    return OFFERS.shape(_once_each(given, rejects).sort_values("offer_id")), rejects
+
+
+def catalogue_headings(export: Export, project: ProjectSettings) -> dict[str, str]:
+    """Canonical column -> heading of the file, for those that the file has.
+
+    Raises:
+        DataError: There is no title column, or a mapped heading is absent.
+    """
     mapped = project.catalogue.columns
     wanted = {column.name: mapped.get(column.name, column.name) for column in OFFERS.columns}
     by_folded = {fold(str(heading)): str(heading) for heading in export.cells.columns}
@@ -190,15 +225,17 @@ def _with_values(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
     return given.assign(**values)[~reversed_dates]
 
 
-def _once_each(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
-    """Offers -> with an id each; of those that share one, the first."""
+def _with_ids(given: pd.DataFrame) -> pd.DataFrame:
     content = given["title"] + "\n" + given["provider"]
-    named = given.assign(
-        offer_id=given["offer_id"].where(given["offer_id"] != "", by_distinct(content, _id_of))
-    )
-    repeated = named.duplicated("offer_id", keep="first")
-    rejects.add(named.loc[repeated, "row"], "duplicate_offer")
-    return named[~repeated]
+    made = by_distinct(content, _id_of)
+    return given.assign(offer_id=given["offer_id"].where(given["offer_id"] != "", made))
+
+
+def _once_each(given: pd.DataFrame, rejects: RejectList) -> pd.DataFrame:
+    """Offers -> of those that share an id, the first."""
+    repeated = given.duplicated("offer_id", keep="first")
+    rejects.add(given.loc[repeated, "row"], "duplicate_offer")
+    return given[~repeated]
 
 
 def _id_of(content: str) -> str:

@@ -1,10 +1,11 @@
 """Hide what could point at a person, before anything is shown.
 
 What is hidden: every number of a cell whose segment holds fewer than ten respondents, whose
-count is 1 to min_cell - 1, or whose rest is; counts of what people say is missing, or ticked,
-of 1 to min_cell - 1; the number of respondents of a segment, and with it the whole segment,
-where that is 1 to min_cell - 1; and whatever is needed so that none of these follows from the
-sums of the others (suppression.hide_more). A zero is shown, unless its segment is hidden.
+count is 1 to min_cell - 1, or whose rest is; counts of what people say is missing of 1 to
+min_cell - 1; counts of who ticked a theme, by the same rules among those who were asked; the
+number of respondents of a segment, and with it the whole segment, where that is 1 to
+min_cell - 1; and whatever is needed so that none of these follows from the sums of the others
+(suppression.hide_more). A zero is shown, unless its segment is hidden.
 
 What is not: n_unmet and n_partly of a shown cell may be small. They follow from who mentions
 a need and which offers are open to them, so a reader who works through the catalogue can
@@ -20,6 +21,7 @@ import pandas as pd
 
 from gapmap.stages.arrays import Flags, Floats, Ints
 from gapmap.stages.inference import COUNTS, Reader
+from gapmap.stages.prompted import hide_asked, hide_prompted
 from gapmap.stages.suppression import (
     CROSSED,
     Cells,
@@ -48,7 +50,7 @@ MIN_SEGMENT = 10
 """Least number of respondents in a segment that figures are shown for."""
 
 _KEY = list(TABLES["gaps"].key)
-_SEPARATE_COUNTS = ("n_missing", "n_prompted")
+_TICKS = ("n_asked", "n_prompted")
 
 
 def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
@@ -60,7 +62,8 @@ def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
 
     Returns:
         Table gaps, same rows. Where a cell is hidden, kind is "", integers are <NA> and
-        numbers NaN; n_missing and n_prompted may be empty on their own.
+        numbers NaN; n_missing may be empty on its own, and n_asked and n_prompted are hidden
+        or shown on their own.
     """
     theme, segment = _positions(gaps)
     keys = list(gaps.groupby(segment, sort=True)[_KEY[1:]].first().itertuples(index=False))
@@ -71,20 +74,22 @@ def disclose_gaps(gaps: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
         counts[theme, segment] = gaps[column].to_numpy(dtype=np.int64)
         return counts
 
-    counts = {column: table(column) for column in (*COUNTS, "n_prompted")}
+    counts = {column: table(column) for column in (*COUNTS, *_TICKS)}
     segments = _Segments(
         [(str(kind), str(name)) for kind, name in keys],
         counts["n"].max(axis=0, initial=0),
         min_cell,
     )
-    hidden = {column: np.zeros(shape, dtype=bool) for column in ("n_need", *_SEPARATE_COUNTS)}
+    hidden = {column: np.zeros(shape, dtype=bool) for column in ("n_need", "n_missing", *_TICKS)}
     for place in range(shape[0]):
         of_theme = {column: table[place] for column, table in counts.items()}
         for column, cells in segments.hide(of_theme).items():
             hidden[column][place] = cells
     shown = _empty(TABLES["gaps"], gaps, hidden["n_need"][theme, segment])
-    for column in _SEPARATE_COUNTS:
-        shown[column] = shown[column].mask(hidden[column][theme, segment])
+    shown["n_missing"] = shown["n_missing"].mask(hidden["n_missing"][theme, segment])
+    for column in _TICKS:
+        counted = gaps[column].reset_index(drop=True).astype("Int64")
+        shown[column] = counted.mask(hidden[column][theme, segment])
     return TABLES["gaps"].shape(_close_ranks(shown, gaps["rank"].to_numpy(), by=_KEY[1:]))
 
 
@@ -126,6 +131,18 @@ def disclose_themes(themes: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def disclose_codings(
+    coded: pd.DataFrame, themes: pd.DataFrame, shown: pd.DataFrame
+) -> pd.DataFrame:
+    """Table agreement or corrected, themes, disclosed gaps -> without themes that are not counted.
+
+    A theme's share of the statements tells how many it has.
+    """
+    sizes = themes.set_index("theme_id")["n_statements"]
+    is_withheld = coded["theme_id"].isin(withheld_themes(sizes, shown))
+    return coded[~is_withheld].reset_index(drop=True)
+
+
 def withheld_themes(sizes: pd.Series, shown: pd.DataFrame) -> set[str]:
     """Statements by theme id, disclosed gaps -> the themes whose statements are not counted.
 
@@ -162,23 +179,27 @@ class _Segments:
 
     def hide(self, counts: dict[str, Counts]) -> dict[str, Flags]:
         """Counts of a theme -> where each is hidden, so that no hidden n_need is told."""
+        ticks = self._hide_ticks(counts["n_asked"], counts["n_prompted"])
         need = counts["n_need"]
         small = self._closed | is_small(need, self._min_cell)
         hidden = self._with_company(need, small | is_small(self._n - need, self._min_cell))
         while True:
-            separate = {
-                column: self._hide_count(counts[column], hidden) for column in _SEPARATE_COUNTS
-            }
+            missing = self._hide_count(counts["n_missing"], hidden)
             shown = {
                 "n": self._n_known, "n_need": ~hidden, "n_unmet": ~hidden, "n_partly": ~hidden,
-                "n_missing": ~separate["n_missing"],
+                "n_missing": ~missing,
             }  # fmt: skip
             told = self._reader.told(counts, shown, ~self._closed)
             more = next_around(need, self._sums, hidden, told)
             if more is None:
-                return {"n_need": hidden} | separate
+                return {"n_need": hidden, "n_missing": missing} | ticks
             hidden[more] = True
             hidden = self._with_company(need, hidden)
+
+    def _hide_ticks(self, asked: Counts, prompted: Counts) -> dict[str, Flags]:
+        closed = hide_asked(asked, self._closed, self._sums, least=MIN_SEGMENT)
+        hidden = hide_prompted(prompted, asked, closed, self._sums, min_cell=self._min_cell)
+        return {"n_asked": closed, "n_prompted": hidden}
 
     def _with_company(self, need: Counts, hidden: Flags) -> Flags:
         least = (~self._closed).astype(np.int64)

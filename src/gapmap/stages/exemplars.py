@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from gapmap.tables import THEMES
-from gapmap.text.tokens import normalise
+from gapmap.text.tokens import normalise, text_key
 
 _EXEMPLARS = 3
+_EXAMPLES = 20
 _FEWEST_WORDS = 4
 _ORDER = ["n_redactions", "is_short", "faintness", "content", "respondent_type", "statement_id"]
 
@@ -43,6 +44,28 @@ def choose_exemplars(
     return THEMES.shape(
         themes.assign(exemplars=themes["theme_id"].map(lambda theme: chosen.get(theme, [])))
     )
+
+
+def choose_examples(
+    themes: pd.DataFrame, assignments: pd.DataFrame, statements: pd.DataFrame
+) -> dict[str, list[str]]:
+    """Themes with their exemplars, their statements -> by theme, up to 20 texts that belong to it.
+
+    The exemplars first, then what belongs most, each in other words and by someone else. They
+    are what a codebook knows a theme by in another wave.
+    """
+    said = assignments.merge(statements[["statement_id", "respondent_id", "text"]])
+    told = said.assign(content=said["text"].map(text_key), faintness=-said["membership"].round(9))
+    told = told.sort_values(["faintness", "content", "statement_id"])
+    exemplars = dict(zip(themes["theme_id"], themes["exemplars"], strict=True))
+    chosen: dict[str, list[str]] = {}
+    for theme, rows in told.groupby("theme_id"):
+        place = {one: number for number, one in enumerate(exemplars[theme])}
+        order = rows.assign(place=rows["statement_id"].map(place).fillna(len(place)))
+        order = order.sort_values("place", kind="stable")
+        distinct = order.drop_duplicates("content").drop_duplicates("respondent_id")
+        chosen[str(theme)] = list(distinct["text"][:_EXAMPLES])
+    return chosen
 
 
 def _choose(rows: pd.DataFrame) -> list[str]:

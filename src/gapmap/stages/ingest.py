@@ -25,6 +25,7 @@ from gapmap.stages.headings import find_headings
 from gapmap.stages.questions import BACKGROUND
 from gapmap.stages.rejects import RejectList
 from gapmap.stages.status import find_status, read_status
+from gapmap.stages.tick_lists import read_tick_list, tick_columns
 from gapmap.tables import NOT_STATED
 
 RATINGS = ("importance", "satisfaction")
@@ -38,8 +39,9 @@ class Ingested:
         responses: One row per respondent as delivered, **personal**: respondent_id,
             source_row, wave, submitted_at, respondent_type, region, size, field, importance,
             satisfaction, weight, one text column per free-text question (need_1 ...,
-            missing_1 ...) and, where it was rated per need, importance_1 ..., satisfaction_1
-            ... Rows are in canonical order: by content, never by row or id.
+            missing_1 ...), one per tick-list (ticks_1 ..., the options ticked one a line) and,
+            where it was rated per need, importance_1 ..., satisfaction_1 ... Rows
+            are in canonical order: by content, never by row or id.
         rejects: The table of that name.
         notices: What the reader should know.
     """
@@ -71,7 +73,8 @@ def read_responses(
     Raises:
         DataError: Mapped headings are absent, no row is left, or every weight is 0.
     """
-    wanted = _wanted(wave_settings.columns)
+    columns = wave_settings.columns
+    wanted = _wanted(columns) | tick_columns(export, columns.ticks)
     headings = find_headings(
         export,
         wanted,
@@ -93,12 +96,13 @@ def read_responses(
         kept.assign(wave=wave, submitted_at=kept["submitted"])
         .assign(**_categories(kept, wave_settings, project, rejects))
         .assign(**_ratings(kept, wanted, rejects))
+        .assign(**_ticks(kept, headings, wave_settings))
         .assign(weight=_weights(kept, wave_settings.format.decimal, rejects))
     )
     _note_cells(kept, "submitted_at", kept["submitted"].isna(), "not_a_date", rejects)
     _raise_if_none(responses[responses["weight"] > 0], export, "every weight is 0")
     return Ingested(
-        responses=_in_canonical_order(responses, _columns(wanted)),
+        responses=_in_canonical_order(responses, _columns(wanted, columns)),
         rejects=rejects.table(),
         notices=(
             *_notices(export, headings, has_ids=bool((finished["respondent_id"] != "").any())),
@@ -136,12 +140,13 @@ def _wanted(columns: Columns) -> dict[str, str]:
     return {name: heading for name, heading in single.items() if heading}
 
 
-def _columns(wanted: Mapping[str, str]) -> list[str]:
+def _columns(wanted: Mapping[str, str], columns: Columns) -> list[str]:
     """The columns of the responses, in order."""
     fixed = ["respondent_id", "source_row", "wave", "submitted_at", *BACKGROUND, *RATINGS, "weight"]
     texts = [name for name in wanted if name.startswith(("need_", "missing_"))]
     per_need = [name for name in wanted if name.startswith(tuple(f"{r}_" for r in RATINGS))]
-    return fixed + texts + per_need
+    ticks = [f"ticks_{number}" for number, _ in enumerate(columns.ticks, 1)]
+    return fixed + texts + ticks + per_need
 
 
 def _usable_rows(export: Export, headings: Mapping[str, str], rejects: RejectList) -> pd.DataFrame:
@@ -278,6 +283,22 @@ def _ratings(
             per_need = pd.DataFrame({name: ratings[name] for name in asked}, index=kept.index)
             ratings[rating] = per_need.mean(axis="columns").astype("float64")
     return ratings
+
+
+def _ticks(
+    kept: pd.DataFrame, headings: Mapping[str, str], wave_settings: WaveSettings
+) -> dict[str, pd.Series[str]]:
+    """The options ticked in each tick-list, one a line."""
+    ticks = {}
+    for number, question in enumerate(wave_settings.columns.ticks, 1):
+        name = f"ticks_{number}"
+        mine = {
+            heading: kept[column]
+            for column, heading in headings.items()
+            if column == name or column.startswith(f"{name}_")
+        }
+        ticks[name] = read_tick_list(mine, question, wave_settings.ticks)
+    return ticks
 
 
 def _weights(kept: pd.DataFrame, decimal: str, rejects: RejectList) -> pd.Series[float]:

@@ -24,7 +24,7 @@ from gapmap.text.features import (
 )
 from gapmap.text.likeness import learn_likeness
 from gapmap.text.one_thread import one_thread
-from gapmap.text.tokens import normalise
+from gapmap.text.tokens import text_key
 from gapmap.text.vocabulary import Vocabulary
 
 _PARTS = {"title": 1.5, "offer_type": 1.5, "description": 1.0}
@@ -38,7 +38,6 @@ _LIKENESS = 1.25
 """What likeness to the words of a need counts beside its concepts, as in the encoder."""
 
 _SAYS_SOMETHING = ("assigned", "no_theme")
-_SIGNS = " .,;:!?-\"'()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,10 @@ def read_texts(statements: pd.DataFrame, offers: pd.DataFrame, vocabulary: Vocab
         vocabulary: The concepts and the broadest needs.
     """
     told = statements[statements["outcome"].isin(_SAYS_SOMETHING)]
-    told = told.assign(text=told["text"].map(_key))
+    told = told.assign(text=told["text"].map(text_key))
     offers = offers.sort_values("offer_id")
     texts = sorted(set(told["text"]))
-    parts = [[_key(text) for text in offers[column]] for column in _PARTS]
+    parts = [[text_key(text) for text in offers[column]] for column in _PARTS]
     everything = [*texts, *(text for part in parts for text in part)]
     names = tuple(concept.id for concept in vocabulary.concepts)
     words = lemma_counts(everything)
@@ -112,11 +111,6 @@ def read_texts(statements: pd.DataFrame, offers: pd.DataFrame, vocabulary: Vocab
             letters=_weighed(piece_counts(everything), len(texts)),
             n_speakers=_n_speakers(told, texts, words.matrix),
         )
-
-
-def _key(text: str) -> str:
-    """Text -> what it is compared by: not its capitals, nor its outer signs."""
-    return normalise(text).strip(_SIGNS)
 
 
 def _n_speakers(told: pd.DataFrame, texts: Sequence[str], words: sparse.csr_array) -> Floats:

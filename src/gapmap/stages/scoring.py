@@ -140,6 +140,7 @@ def _counts(scoring: _Scoring, segment: Segment) -> dict[str, Ints | int]:
         "n_unmet": count(scoring.best == 0),
         "n_partly": count((scoring.best > 0) & (scoring.best < 1)),
         "n_missing": count(mentions.missing),
+        "n_asked": 0,
         "n_prompted": 0,
         "n_suitable_offers": ((sample.grades > 0) & open_here).sum(axis=1),
     }

@@ -26,6 +26,8 @@ _MUCH_MORE = 1.5
 _PART_OF_IT = 0.25
 _NEARLY_AS_TELLING = 0.5
 _TERMS_IN_NAME = 3
+_MOST_CONCEPTS = 6
+_A_THIRD = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,13 @@ class ThemeName:
         da: In Danish; no other theme is called the same.
         en: In English, likewise.
         terms: At most eight words and phrases as people write them, most telling first.
+        concepts: At most six concepts that are needs, most telling first.
     """
 
     da: str
     en: str
     terms: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
 
 
 class _Ranked(NamedTuple):
@@ -86,8 +90,15 @@ def name_themes(
         free = (
             (da, en) for da, en in labels if not any(da == one.da or en == one.en for one in names)
         )
-        names.append(ThemeName(*next(free), telling))
+        names.append(ThemeName(*next(free), telling, _telling_concepts(ranked, vocabulary)))
     return names
+
+
+def _telling_concepts(ranked: Sequence[_Ranked], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Ranked concepts -> the first needs among them, as long as they tell a third as much."""
+    needs = [one for one in ranked if not vocabulary.by_id[one.feature].is_context]
+    told = [one.feature for one in needs if one.score >= _A_THIRD * needs[0].score]
+    return tuple(told[:_MOST_CONCEPTS])
 
 
 @dataclass(frozen=True, slots=True)

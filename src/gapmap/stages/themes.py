@@ -1,20 +1,31 @@
-"""Statements -> themes: groups of statements that ask for the same, found without a codebook."""
+"""Statements -> themes: those of the codebook first, then groups of what fits none of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from gapmap.codebook.model import EMPTY, Codebook
 from gapmap.stages.clustering import Shares, find_groups
+from gapmap.stages.codebook_themes import (
+    Texts,
+    is_elsewhere,
+    place_texts,
+    texts_to_encode,
+)
 from gapmap.stages.theme_names import ThemeName, name_themes
 from gapmap.tables import ASSIGNMENTS, STATEMENTS, THEMES
 from gapmap.text.encoders import Encoder, Vectors, unit_rows
 from gapmap.text.one_thread import one_thread
-from gapmap.text.tokens import normalise
+from gapmap.text.tokens import text_key
 from gapmap.text.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import scipy.sparse as sparse
 
 LEAST_MEMBERSHIP = 0.3
 """From this share of its similarity on, a statement belongs to a theme."""
@@ -23,7 +34,14 @@ _SAYS_NOTHING = ("non_answer", "blank")
 _PLAIN = 0.75
 _PLAIN_ENOUGH = 0.5
 _FAINT = 1e-12
-_SIGNS = " .,;:!?-\"'()"
+_FEWEST_SPEAKERS = 5
+"""Of a group that is proposed beside a codebook."""
+
+_LEAST_STABLE = 0.6
+_LATER = 0.6
+"""What a later statement of a speaker counts beside the first one."""
+
+Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +67,13 @@ def find_themes(
     vocabulary: Vocabulary,
     bounds: tuple[int, int],
     seed: int,
+    codebook: Codebook = EMPTY,
 ) -> Found:
     """Statements -> Themes, assignments, statements with their outcome.
+
+    With a codebook, its themes come first (`codebook_themes.place_texts`), and only what speaks
+    of something else is clustered; of the groups found there, those count that hold together
+    and have five speakers or more. Where nothing has been named or decided yet, all is clustered.
 
     Distinct texts are encoded. What a respondent says is the sum of the statements; the
     respondents are clustered (`clustering.find_groups`), because a whole answer tells more
@@ -67,26 +90,37 @@ def find_themes(
         vocabulary: The concepts that themes are named after.
         bounds: Fewest and most themes wanted; few texts give fewer.
         seed: Of the clustering.
+        codebook: What people have named and decided; unchanged. All its active themes are among
+            the themes, also those that nobody mentions.
 
     Returns:
         Every statement is assigned, or says why not: no_theme, non_answer or blank. Without
         statements that say something there are no themes.
     """
     is_open = ~statements["outcome"].isin(_SAYS_NOTHING)
-    keys = statements["text"].map(_key).where(is_open, "")
+    said = statements.assign(text=statements["text"].map(text_key).where(is_open, ""))
     with one_thread():
-        groups = _group(keys, _speakers(statements), encoder, bounds=bounds, seed=seed)
-    in_themes = _sorted_out(statements.assign(text=keys), groups)
+        if codebook.active or codebook.decided:
+            groups = _group_by_codebook(
+                said, encoder, vocabulary, codebook, bounds=bounds, seed=seed
+            )
+        else:
+            groups = _group(said["text"], _speakers(said), encoder, bounds=bounds, seed=seed)
+    in_themes = _sorted_out(said, groups)
 
     assigned = statements["statement_id"].isin(in_themes["statement_id"])
     outcomes = statements["outcome"].where(~is_open, np.where(assigned, "assigned", "no_theme"))
+    named = {number: theme.id for number, theme in enumerate(codebook.active)}
     sizes = in_themes.groupby("theme")["respondent_id"].nunique()
-    order = sorted(sizes.index, key=lambda theme: (-sizes[theme], groups.core(theme)))
-    theme_ids = {theme: f"{wave}-P{number:02d}" for number, theme in enumerate(order, start=1)}
+    found = [theme for theme in sizes.index if theme not in named]
+    order = sorted(found, key=lambda theme: (-sizes[theme], groups.core(theme)))
+    theme_ids = named | {theme: f"{wave}-P{n:02d}" for n, theme in enumerate(order, start=1)}
+    sources = np.where(in_themes["theme"].isin(list(named)), "codebook", "model")
+    sources = np.where(in_themes["text"].isin(list(codebook.decided)), "analyst", sources)
     return Found(
-        themes=_describe(in_themes, groups, theme_ids, vocabulary),
+        themes=_describe(in_themes, groups, theme_ids, vocabulary, codebook),
         assignments=ASSIGNMENTS.shape(
-            in_themes.assign(theme_id=in_themes["theme"].map(theme_ids), source="model")
+            in_themes.assign(theme_id=in_themes["theme"].map(theme_ids), source=sources)
         ),
         statements=STATEMENTS.shape(statements.assign(outcome=outcomes)),
     )
@@ -129,11 +163,6 @@ class _Groups:
         return [self.texts[row] for row in sorted(members, key=lambda row: (-nearness[row], row))]
 
 
-def _key(text: str) -> str:
-    """Text -> what it must share with another to be the same: not capitals, nor outer signs."""
-    return normalise(text).strip(_SIGNS)
-
-
 def _group(
     keys: pd.Series[str],
     speakers: pd.Series[str],
@@ -155,6 +184,95 @@ def _group(
         memberships=share_out(vectors, found.centres),
         stability=found.stability,
     )
+
+
+def _group_by_codebook(
+    said: pd.DataFrame,
+    encoder: Encoder,
+    vocabulary: Vocabulary,
+    codebook: Codebook,
+    *,
+    bounds: tuple[int, int],
+    seed: int,
+) -> _Groups:
+    """Statements with their key as text -> the active themes, then groups of the rest."""
+    texts = sorted(set(said["text"]) - {""})
+    everything = texts_to_encode(texts, codebook, vocabulary)
+    encoded = encoder.encode(everything)
+    vectors = dict(zip(everything, encoded, strict=True))
+    own = encoded[: len(texts)]
+    read = Texts(texts, _answers(said, texts), vectors)
+    groups = _alike(read.answers, own, bounds, seed)
+    elsewhere = is_elsewhere(texts, codebook, vocabulary) & (np.abs(own).sum(axis=1) > 0)
+    proposed, stability = _proposals(said, texts, own, np.flatnonzero(elsewhere), (bounds[1], seed))
+    memberships = place_texts(read, groups, proposed, codebook=codebook, vocabulary=vocabulary)
+    return _Groups(
+        texts=texts,
+        similarity=memberships,
+        memberships=memberships,
+        stability=np.concatenate([np.full(len(codebook.active), np.nan), stability]),
+    )
+
+
+def _alike(answers: sparse.csr_array, vectors: Vectors, bounds: tuple[int, int], seed: int) -> Rows:
+    """Answers, vectors of their texts -> the group of each speaker, -1 for none."""
+    points = unit_rows(np.asarray(answers @ vectors))
+    has_signal = np.abs(points).sum(axis=1) > 0
+    if not has_signal.any():
+        return np.full(len(points), -1, dtype=np.intp)
+    centres = find_groups(points[has_signal], bounds, seed).centres
+    return np.where(has_signal, (points @ centres.T).argmax(axis=1), -1)
+
+
+def _proposals(
+    said: pd.DataFrame,
+    texts: Sequence[str],
+    vectors: Vectors,
+    rest: Rows,
+    settings: tuple[int, int],
+) -> tuple[Vectors, Shares]:
+    """Rows of texts that speak of something else -> memberships of all texts in groups of them.
+
+    Returns:
+        Shape (texts, groups), and the stability of each group. Only groups that are worth
+        proposing: with five speakers or more, that come back when the texts are drawn anew.
+    """
+    most, seed = settings
+    left = [texts[row] for row in rest.tolist()]
+    keys = said["text"].where(said["text"].isin(left), "")
+    spoken = _by_speaker(keys, _speakers(said), left, vectors[rest]) if left else np.zeros((0, 1))
+    if len(spoken) < _FEWEST_SPEAKERS:
+        return np.zeros((len(texts), 0)), np.zeros(0)
+    found = find_groups(spoken, (1, most), seed)
+    memberships = share_out(vectors[rest], found.centres)
+    people = said.assign(row=keys.map({text: row for row, text in enumerate(left)}))
+    n_speakers = [
+        people.loc[people["row"].isin(np.flatnonzero(of_group)), "respondent_id"].nunique()
+        for of_group in memberships.T
+    ]
+    kept = (np.array(n_speakers) >= _FEWEST_SPEAKERS) & (found.stability >= _LEAST_STABLE)
+    proposed = np.zeros((len(texts), int(kept.sum())))
+    proposed[rest] = memberships[:, kept]
+    return proposed, found.stability[kept]
+
+
+def _answers(said: pd.DataFrame, texts: Sequence[str]) -> sparse.csr_array:
+    """Statements -> how much each text counts in what each speaker says, shape (n, texts).
+
+    What someone says first counts most.
+    """
+    import scipy.sparse as sparse
+
+    told = said[said["text"] != ""].assign(speaker=_speakers(said), later=said["role"] != "need")
+    told = told.sort_values(["speaker", "later", "question", "start"])
+    row_of = {text: row for row, text in enumerate(texts)}
+    people, number = np.unique(told["speaker"].to_numpy(dtype=object), return_inverse=True)
+    weights = np.where(told.groupby("speaker").cumcount() == 0, 1.0, _LATER)
+    shape = (len(people), len(texts))
+    columns = told["text"].map(row_of).to_numpy(dtype=np.intp)
+    answers = sparse.csr_array((weights, (number, columns)), shape=shape)
+    answers.sum_duplicates()
+    return answers
 
 
 def _speakers(statements: pd.DataFrame) -> pd.Series[str]:
@@ -205,7 +323,11 @@ def _sorted_out(statements: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
 
 
 def _describe(
-    in_themes: pd.DataFrame, groups: _Groups, theme_ids: dict[int, str], vocabulary: Vocabulary
+    in_themes: pd.DataFrame,
+    groups: _Groups,
+    theme_ids: dict[int, str],
+    vocabulary: Vocabulary,
+    codebook: Codebook,
 ) -> pd.DataFrame:
     if not theme_ids:
         return THEMES.empty()
@@ -213,17 +335,20 @@ def _describe(
     rows = []
     for (theme, theme_id), name in zip(theme_ids.items(), names, strict=True):
         members = in_themes[in_themes["theme"] == theme]
+        named = codebook.by_id.get(theme_id)
         rows.append(
             {
                 "theme_id": theme_id,
-                "label_da": name.da,
-                "label_en": name.en,
+                "label_da": named.label_da if named else name.da,
+                "label_en": named.label_en if named else name.en,
                 "terms": list(name.terms),
                 "n_statements": len(members),
                 "n_respondents": members["respondent_id"].nunique(),
                 "stability": groups.stability[theme],
-                "source": "found",
+                "source": "codebook" if named else "found",
                 "exemplars": [],
+                "concepts": list(named.concepts if named else name.concepts),
+                "definition": codebook.definitions.get(theme_id, ""),
             }
         )
     return THEMES.shape(pd.DataFrame(rows))

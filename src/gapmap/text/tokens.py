@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_OUTER_SIGNS = " .,;:!?-\"'()"
 _REDACTION = re.compile(r"\[[^\W\d_][\w-]{1,20}(?: \d+)?\]")
 _STRAIGHT = {
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
@@ -66,6 +67,11 @@ def normalise(text: str) -> str:
     if "[" in plain:
         plain = _REDACTION.sub(" - ", plain)
     return " ".join(plain.split())
+
+
+def text_key(text: str) -> str:
+    """Text -> what it must share with another to be the same: not capitals, nor outer signs."""
+    return normalise(text).strip(_OUTER_SIGNS)
 
 
 @lru_cache(maxsize=250_000)  # every text is read half a dozen times

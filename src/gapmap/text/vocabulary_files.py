@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from gapmap.errors import Fault, SettingsError
+from gapmap.plain_yaml import read_yaml
 from gapmap.text.form_index import is_pattern
 from gapmap.text.vocabulary import Concept, Vocabulary
 
@@ -67,8 +68,7 @@ def read_entries(
 ) -> Iterator[Entry]:
     """Content of a file -> its entries with an id and known keys only.
 
-    Every value is text, a list or a mapping, also where YAML knows better: `no` and `on` are
-    words here. A file of nothing but comments has no entries.
+    A file of nothing but comments has no entries.
 
     Args:
         content: UTF-8.
@@ -76,7 +76,7 @@ def read_entries(
         keys: Those an entry may have.
         faults: What cannot be read is added here.
     """
-    listed = _parse(content, file, faults)
+    listed = read_yaml(content, file, faults) or []
     if not isinstance(listed, list):
         faults.append(Fault(file, "is no list of concepts", "begin each with `- id: ...`"))
         return
@@ -157,44 +157,6 @@ def build_vocabulary(
 
 def _where(area: str, entry: Entry) -> str:
     return f"{area}.yaml, concept {entry['id']}"
-
-
-def _parse(content: bytes, file: str, faults: list[Fault]) -> object:
-    """Content -> what YAML makes of it; an empty list where it makes nothing or fails."""
-    import yaml
-
-    try:
-        return yaml.load(content.decode("utf-8-sig"), Loader=_loader()) or []  # noqa: S506 (text only)
-    except UnicodeDecodeError:
-        faults.append(Fault(file, "not saved as UTF-8", "save it again as UTF-8 text"))
-    except yaml.YAMLError as error:
-        what = "is not YAML"
-        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-            is_plain = isinstance(error, yaml.constructor.ConstructorError)
-            what = f"line {error.problem_mark.line + 1} {error.problem if is_plain else what}"
-        faults.append(Fault(file, what, "check quotes and brackets, and indent with spaces"))
-    return []
-
-
-@cache
-def _loader() -> Any:
-    """Nothing -> a YAML loader that keeps all values text and refuses keys written twice."""
-    import yaml
-
-    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C one is ten times as fast
-
-    class Loader(base):  # type: ignore[misc]
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
-            for place, key in enumerate(keys):
-                if key in keys[:place]:
-                    mark = node.value[place][0].start_mark
-                    raise yaml.constructor.ConstructorError(
-                        problem=f"repeats the key {key}", problem_mark=mark
-                    )
-            return super().construct_mapping(node, deep)
-
-    return Loader
 
 
 def _is_text(value: object) -> bool:

@@ -6,7 +6,6 @@ than it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gapmap.report.front import message
@@ -15,6 +14,7 @@ from gapmap.report.largest import fact_cells
 from gapmap.report.lookup import Estimate, GapRow, Lookup
 from gapmap.report.page.groups import Segment, find_choices, reach_of, segment_of
 from gapmap.report.page.profiles import profile
+from gapmap.report.quotes import choose_quotes
 from gapmap.report.rankings import percent_ticks
 from gapmap.report.rounding import share_as_printed
 from gapmap.report.words import sentence_case, term_list
@@ -26,8 +26,8 @@ COLUMNS = ("n", "n_need", "n_unmet", "n_partly", "demand", "coverage", "gap", "p
 """Of the table of gaps, after the name of the theme."""
 
 FACTS = (
-    "n_need", "n_unmet", "n_partly", "n_missing", "gap", "gap_total", "gap_capacity", "coverage",
-    "place", "n_offers", "importance", "satisfaction",
+    "n_need", "n_unmet", "n_partly", "n_missing", "n_prompted", "gap", "gap_total",
+    "gap_capacity", "coverage", "place", "n_offers", "importance", "satisfaction",
 )  # fmt: skip
 """Of the profile of a theme, by the names that `fact_cells` gives them."""
 
@@ -47,8 +47,8 @@ class _Texts:
         return list(self._numbers)
 
 
-def page_content(lookup: Lookup, quotes: Mapping[str, Sequence[str]]) -> Json:
-    """Tables, approved quotes by theme -> what the script of the page shows, ready for JSON."""
+def page_content(lookup: Lookup) -> Json:
+    """Tables -> what the script of the page shows, ready for JSON."""
     texts = _Texts()
     choices = find_choices(lookup)
     offers = sorted(lookup.inputs.offers["offer_id"])
@@ -60,7 +60,8 @@ def page_content(lookup: Lookup, quotes: Mapping[str, Sequence[str]]) -> Json:
         "regions": _named(lookup, "region", choices.regions),
         "kinds": {kind: kind_of_gap(lookup, kind) for kind in KINDS_OF_GAP},
         "themes": [
-            profile(lookup, theme_id, quotes.get(theme_id, ())) for theme_id in lookup.theme_ids
+            profile(lookup, theme_id, list(choose_quotes(lookup, theme_id)["text"]))
+            for theme_id in lookup.theme_ids
         ],
         "map": _map(lookup, offers),
         "groups": [

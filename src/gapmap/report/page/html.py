@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
-from types import MappingProxyType
 from typing import Any
 
 from gapmap.report.inputs import ReportInputs
@@ -25,18 +24,14 @@ from gapmap.report.words import Words
 
 _SCRIPTS = ("dom.js", "state.js", "table.js", "map.js", "profile.js", "main.js")
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_NO_QUOTES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
-def build_page(
-    inputs: ReportInputs, story: Story, *, quotes: Mapping[str, Sequence[str]] = _NO_QUOTES
-) -> str:
+def build_page(inputs: ReportInputs, story: Story) -> str:
     """ReportInputs and their Story -> the page as HTML, in the language of the story.
 
     Args:
         inputs: Tables in which small groups are hidden.
         story: What `tell` made of them: title, stamp, notice and code are taken from it.
-        quotes: Theme -> statements that a person approved for printing.
 
     Returns:
         The same characters for the same inputs.
@@ -51,7 +46,7 @@ def build_page(
         limits=_items(story.front.limits),
         style=style,
         script=script,
-        content=as_json_block(page_content(lookup, quotes)),
+        content=as_json_block(page_content(lookup)),
     )
 
 
@@ -74,9 +69,8 @@ def _texts(lookup: Lookup, story: Story) -> dict[str, str]:
         "language": story.language,
         "title": story.title,
         "subtitle": story.subtitle,
-        "stamp": " · ".join(filter(None, (story.draft, story.notice))),
-        "draft": story.draft,
-        "draft_meaning": story.draft_meaning,
+        "stamp": " · ".join(filter(None, (story.stamp, story.notice))),
+        "standing": story.standing,
         "code": story.code_text,
         "answered": story.front.answered,
         "contact": story.front.contact,

@@ -1,0 +1,1 @@
+"""What people have decided: the themes they named, and their word on statements and matches."""

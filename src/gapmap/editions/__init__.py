@@ -1,0 +1,1 @@
+"""Approved editions of a report: frozen, traced, compared and, if it must be, withdrawn."""
