@@ -276,3 +276,12 @@ def test_the_pages_work_in_a_browser_and_ask_nobody_else(story):
         browser.close()
     outside = [url for url in requests if not url.startswith((pages, "data:", "blob:", "ws:"))]
     assert outside == []
+
+
+def test_when_the_server_dies_it_says_so_and_ends(story):
+    """The last one: nothing is served any more afterwards."""
+    story.serving.kill_server()
+    assert story.serving.process.wait(timeout=60) == 1
+    said = story.serving.said.read_text(encoding="utf-8")
+    assert said.rstrip().endswith("then start `gapmap serve` again")
+    assert "Prefect's server ended by itself" in said
