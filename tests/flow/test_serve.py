@@ -270,8 +270,9 @@ def test_the_pages_work_in_a_browser_and_ask_nobody_else(story):
         page.get_by_text("Artifacts", exact=True).last.click()
         page.get_by_text("headline-2031").last.click()
         link = page.get_by_role("link", name="gap-report-2031-da.pdf")
-        link.wait_for()
-        assert link.evaluate("a => a.href") == f"{pages}/reports/2031/gap-report-2031-da.pdf"
+        with page.context.expect_page() as opened:
+            link.click()
+        assert opened.value.url == f"{pages}/reports/2031/gap-report-2031-da.pdf"
         page.wait_for_timeout(500)
         browser.close()
     outside = [url for url in requests if not url.startswith((pages, "data:", "blob:", "ws:"))]
