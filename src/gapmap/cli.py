@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -41,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     project = Path(parsed.project) if parsed.project else project_folder()
     try:
-        return int(parsed.command(project, parsed) or 0)
+        code = int(parsed.command(project, parsed) or 0)
+        sys.stdout.flush()
+        return code
     except GapmapError as error:
         console = Console(stderr=True, soft_wrap=True)
         for fault in error.faults:
@@ -50,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("gapmap: interrupted; the previous report is untouched", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

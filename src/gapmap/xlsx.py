@@ -1,10 +1,12 @@
-"""What every workbook of ours needs: cells that are text, and the same bytes every time."""
+"""What every workbook of ours needs: text in cells, the same bytes every time, places in faults."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 MOST_CHARACTERS = 32_767
@@ -21,6 +23,23 @@ UNDATED = datetime(2000, 1, 1)
 
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(?=<)")
+
+NO_VALUES = {"f": "holds a formula", "e": "holds an error of Excel"}
+"""Kinds of cells that hold no value of their own, and what a fault says of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row of a workbook stands: its file, sheet and row, and the letter of each column."""
+
+    file: str
+    sheet: str
+    row: int
+    letters: Mapping[str, str]
+
+    def of(self, column: str) -> str:
+        """Column -> its cell, as a fault names it."""
+        return f"{self.file}, sheet '{self.sheet}', cell {self.letters[column]}{self.row}"
 
 
 def same_every_time(written: io.BytesIO, dated: datetime) -> bytes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,3 +137,20 @@ def test_broken_toml_is_told_with_its_line(capsys, project):
     assert code == 2
     assert "line 6" in err
     assert "Traceback" not in err
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(project):
+    code = "import sys; from gapmap.cli import main; sys.exit(main(['check', '2031']))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    told = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), told) == (0, b"")

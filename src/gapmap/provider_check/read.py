@@ -30,6 +30,7 @@ from gapmap.readers.source import Source
 from gapmap.readers.values import as_text
 from gapmap.stages.cells import clean_text, fold
 from gapmap.tables import OFFERS
+from gapmap.xlsx import NO_VALUES, Place
 
 _ROWS_ABOVE = 20
 """Within so many rows of a sheet its headings must stand."""
@@ -37,22 +38,7 @@ _ROWS_ABOVE = 20
 _SERIALS = range(20_000, 80_000)
 """Numbers that stand for days from 1954 to 2119 where a program has lost the date."""
 
-_NO_VALUES = {"f": "holds a formula", "e": "holds an error of Excel"}
 _DATES = frozenset(column.name for column in OFFERS.columns if column.kind == "date")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands: its file, sheet and row, and the letter of each column."""
-
-    file: str
-    sheet: str
-    row: int
-    letters: Mapping[str, str]
-
-    def of(self, column: str) -> str:
-        """Column -> its cell, as an error names it."""
-        return f"{self.file}, sheet '{self.sheet}', cell {self.letters[column]}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +189,9 @@ def _row(
     for name, at in columns.items():
         cell = cells[at] if at < len(cells) else None
         kind = getattr(cell, "data_type", "")
-        if kind in _NO_VALUES and name not in NOT_ASKED:
-            faults.append(Fault(place.of(name), _NO_VALUES[kind], "write the value itself"))
-        held = None if cell is None or kind in _NO_VALUES else cell.value
+        if kind in NO_VALUES and name not in NOT_ASKED:
+            faults.append(Fault(place.of(name), NO_VALUES[kind], "write the value itself"))
+        held = None if cell is None or kind in NO_VALUES else cell.value
         texts[name] = _text(held, epoch, is_date=name in _DATES)
     mark: Mark | Literal[""] = _marks().get(fold(texts[MARK]), "")
     if texts[MARK] and not mark:

@@ -19,28 +19,14 @@ from gapmap.review.layout import FIELDS, MEMORY, NEEDED, SHEETS, SIGN, SheetKey,
 from gapmap.review.words import said
 from gapmap.settings import Language
 from gapmap.stages.cells import clean_text, fold
+from gapmap.xlsx import NO_VALUES, Place
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _ROWS_ABOVE = 20
 """Within so many rows of a sheet its headings must stand."""
 
-_NO_VALUES = {"f": "holds a formula", "e": "holds an error of Excel"}
 _NO_DECISIONS = frozenset({"who", "why"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands: its file, sheet and row, and the letter of each column."""
-
-    file: str
-    sheet: str
-    row: int
-    letters: Mapping[str, str]
-
-    def of(self, column: str) -> str:
-        """Column -> its cell, as a fault names it."""
-        return f"{self.file}, sheet '{self.sheet}', cell {self.letters[column]}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +203,9 @@ def _row(
     for key, at in columns.items():
         cell = cells[at] if at < len(cells) else None
         kind = getattr(cell, "data_type", "")
-        if kind in _NO_VALUES and key in asked:
-            filled.faults.append(Fault(place.of(key), _NO_VALUES[kind], "write the value itself"))
-        texts[key] = "" if kind in _NO_VALUES else _text(cell)
+        if kind in NO_VALUES and key in asked:
+            filled.faults.append(Fault(place.of(key), NO_VALUES[kind], "write the value itself"))
+        texts[key] = "" if kind in NO_VALUES else _text(cell)
     decided = asked - _NO_DECISIONS
     return FilledRow(place, texts) if any(texts.get(key) for key in decided) else None
 
