@@ -50,7 +50,7 @@ def create_artifacts(store: Store, wave: str) -> None:
     names = [path.name for path in store.output_paths(wave)]
     files = [f"- [{name}]({report_address(wave, name)})" for name in names]
     create_markdown_artifact(
-        "\n".join([*headline, "", *files]),
+        "\n".join([*headline, "", "The files of the report:", "", *files]),
         key=_key("headline", wave),
         description="The key messages, and the files of the report",
     )

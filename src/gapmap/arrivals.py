@@ -48,9 +48,9 @@ def look(store: Store, wave: str) -> dict[Path, Look]:
     try:
         folder = store.wave_settings_path(wave).parent
         catalogue = store.catalogue_path(wave, read_project(store.settings_path).catalogue.file)
+        own = {store.catalogue_copy(wave)} if store.record(wave) else set()  # a run made the copy
     except GapmapError:  # told when the wave is opened
         return {}
-    own = {store.catalogue_copy(wave)} if store.record(wave) else set()  # a run made the copy
     return dict(_looks(*sorted({catalogue, *folder.iterdir()} - own)))
 
 

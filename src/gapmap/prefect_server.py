@@ -51,6 +51,21 @@ class Server:
                 "read .prefect/server.log in the project, then start `gapmap serve` again",
             )
 
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Whatever fails inside because the server has ended is told as that, and as no more.
+
+        Raises:
+            MachineError: It has ended by itself.
+        """
+        try:
+            yield
+            return
+        except Exception:
+            if self.process.poll() is None:
+                raise
+        self.check()
+
 
 def use_server(port: int) -> None:
     """Port -> nothing; Prefect, once it is imported, asks the server that will be there."""

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +74,14 @@ class Serving:
 
     def lose_power(self) -> None:
         """The process, the runs it started and the server: gone at once."""
-        record = json.loads((self._project / ".prefect/server.json").read_text(encoding="utf-8"))
-        os.kill(record["process"], signal.SIGKILL)
+        self.kill_server()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=30)
         wait_for("the server to be gone", lambda: not self.answers())
+
+    def kill_server(self) -> None:
+        record = json.loads((self._project / ".prefect/server.json").read_text(encoding="utf-8"))
+        os.kill(record["process"], signal.SIGKILL)
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
@@ -143,14 +146,3 @@ class Serving:
         wanted = {"artifacts": {"flow_run_id": {"any_": [run_id]}}}
         found = self.ask("POST", "/artifacts/filter", wanted)
         return {artifact["key"]: artifact["data"] for artifact in found}
-
-
-@contextlib.contextmanager
-def stopped_at_the_end(*started: Serving) -> Iterator[None]:
-    """Whatever happens, nothing that was started is left running."""
-    try:
-        yield
-    finally:
-        for serving in started:
-            if serving.process.poll() is None:
-                serving.stop()

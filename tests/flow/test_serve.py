@@ -270,9 +270,19 @@ def test_the_pages_work_in_a_browser_and_ask_nobody_else(story):
         page.get_by_text("Artifacts", exact=True).last.click()
         page.get_by_text("headline-2031").last.click()
         link = page.get_by_role("link", name="gap-report-2031-da.pdf")
-        link.wait_for()
-        assert link.evaluate("a => a.href") == f"{pages}/reports/2031/gap-report-2031-da.pdf"
+        with page.context.expect_page() as opened:
+            link.click()
+        assert opened.value.url == f"{pages}/reports/2031/gap-report-2031-da.pdf"
         page.wait_for_timeout(500)
         browser.close()
     outside = [url for url in requests if not url.startswith((pages, "data:", "blob:", "ws:"))]
     assert outside == []
+
+
+def test_when_the_server_dies_it_says_so_and_ends(story):
+    """The last one: nothing is served any more afterwards."""
+    story.serving.kill_server()
+    assert story.serving.process.wait(timeout=60) == 1
+    said = story.serving.said.read_text(encoding="utf-8")
+    assert said.rstrip().endswith("then start `gapmap serve` again")
+    assert "Prefect's server ended by itself" in said

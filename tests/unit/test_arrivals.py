@@ -116,6 +116,12 @@ def test_a_file_that_cannot_be_opened_waits(store):
     assert reason(store).endswith("svar.csv cannot be opened")
 
 
+def test_a_record_that_cannot_be_read_is_left_to_the_run(store):
+    (store.project / "reports/2031").mkdir(parents=True)
+    (store.project / "reports/2031/run.json").write_text("{", encoding="utf-8")
+    assert look(store, "2031") == {}
+
+
 def test_what_is_wrong_with_the_settings_is_left_to_the_run(store):
     store.settings_path.write_text("x = = 1", encoding="utf-8")
     assert look(store, "2031") == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,10 +12,9 @@ from gapmap.prefect_environment import database_url, prepare_prefect
 
 
 @pytest.fixture
-def environment(monkeypatch) -> os._Environ[str]:
+def environment() -> Iterator[os._Environ[str]]:
     """The environment, put back afterwards whatever is set in it."""
     before = dict(os.environ)
-    monkeypatch.setattr(os, "environ", os.environ)
     yield os.environ
     os.environ.clear()
     os.environ.update(before)

@@ -56,7 +56,7 @@ def _serve(project: Path, parsed: argparse.Namespace) -> None:
     planned = deployments(settings.schedule)
     with prefect_server(project, parsed.port) as server:
         print(f"Prefect's pages: {server.pages}", flush=True)
-        with suppress(KeyboardInterrupt):  # the ordinary end at a terminal
+        with suppress(KeyboardInterrupt), server.blamed():  # Ctrl-C is the ordinary end here
             serve(planned, server.check)
 
 
