@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http
 import json
 import os
 import signal
@@ -96,6 +97,16 @@ class Serving:
             data=None if content is None else json.dumps(content).encode(),
             headers={"Content-Type": "application/json"},
         )
+        for seconds in (1, 2, 4, 8):  # a database that is busy says so, and is asked again
+            try:
+                return self._answer(request)
+            except urllib.error.HTTPError as error:
+                if error.code != http.HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise
+                time.sleep(seconds)
+        return self._answer(request)
+
+    def _answer(self, request: urllib.request.Request) -> Any:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.loads(answer.read() or "null")
 
